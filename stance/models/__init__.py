@@ -1,0 +1,1 @@
+"""Models by family; each finds one layer of the analysis."""

@@ -1,0 +1,1 @@
+"""The records everything exchanges: article, document, annotation, scores, analysis."""

@@ -1,0 +1,1 @@
+"""From delivered bytes to a cleaned document with units, tokens and quotations."""
