@@ -1,0 +1,1 @@
+"""What must hold for documents and annotations beyond the shape of the record."""

@@ -1,0 +1,1 @@
+"""Numbers that compare predicted with gold: pure functions of labels and spans."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from stance.records.annotation import Annotation, Attribution, Cue, Frames, Stance
 from stance.records.document import Document, Record
 from stance.records.scores import Scores
 
-ANALYSIS_FORMAT = "stance.analysis/1.0.0"
+ANALYSIS_FORMAT: Final = "stance.analysis/1.0.0"
 
 
 class Analysis(Record, frozen=True, kw_only=True):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
-from stance.records.document import Entity, Offset, Sha256, Record
+from stance.records.document import Entity, Offset, Record, Sha256
 
-ANNOTATION_FORMAT = "stance.annotation/1.0.0"
+ANNOTATION_FORMAT: Final = "stance.annotation/1.0.0"
 
 Layer = Literal["attribution", "cue", "frame", "stance", "entity_role"]
 AnnotatorKind = Literal["expert", "crowd", "adjudicated", "reference", "rule", "model"]
 AttributionType = Literal["assertion", "belief", "knowledge", "eventuality"]
+SPEECH_TYPES: Final[frozenset[AttributionType]] = frozenset({"assertion", "belief", "knowledge"})
+"""Types that give words to a source; an eventuality (order, refusal, offer) does not."""
 Naming = Literal[
     "named", "role_only", "collective", "anonymous", "document", "hearsay", "implicit", "author"
 ]

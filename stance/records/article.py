@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 
@@ -34,4 +36,6 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """How the encoding was found: given, declared, bom, utf-8 or detected."""
     n_replaced: int = 0
     """Code points replaced by U+FFFD because they were not valid."""
+    markup: Literal["plain", "markdown"] = "plain"
+    """Whether marks such as `# ` and `**` are to be taken out by the cleaner."""
     meta: ArticleMeta = ArticleMeta()

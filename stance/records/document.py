@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
-DOCUMENT_FORMAT = "stance.document/1.0.0"
+DOCUMENT_FORMAT: Final = "stance.document/1.0.0"
 
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Offset = Annotated[int, msgspec.Meta(ge=0)]

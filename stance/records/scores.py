@@ -6,13 +6,20 @@ Names and formulas follow section "Article-level scores" of the documentation; e
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 from stance.records.document import Record
 
-SCORES_FORMAT = "stance.scores/1.0.0"
+SCORES_FORMAT: Final = "stance.scores/1.0.0"
 
 
 class AttributionScores(Record, frozen=True, kw_only=True):
-    """Who speaks, how much, and how evenly. Balances map each side to its weight, plus "balance"."""
+    """Who speaks, how much, and how evenly.
+
+    Balances map each side to its weight, "none" to that of sources without a side, and "balance" to
+    (W_P - W_Q) / (W_P + W_Q), where P is the alphabetically first of the two sides that speak most. With
+    fewer than two sides, "both" keeps a key of its own and "balance" is None.
+    """
 
     sentence_ratio: float | None
     token_share: float | None
@@ -45,6 +52,8 @@ class LoadedScores(Record, frozen=True, kw_only=True):
     per_1000_author_tokens: float | None
     per_1000_source_indirect_types: float | None
     per_1000_source_direct_types: float | None
+    per_1000_informational: float | None = None
+    """Of informational bias, which no other density counts; None when no cue of that type is marked."""
     author_direction_per_1000: dict[str, float]
     author_direction: dict[str, int]
     naming_alignment: dict[str, int]
@@ -74,7 +83,7 @@ class Tone(Record, frozen=True, kw_only=True):
 class Scores(Record, frozen=True, kw_only=True):
     """All article-level scores of one annotation. A layer that was not annotated gives None."""
 
-    schema: str = SCORES_FORMAT
+    schema: Literal["stance.scores/1.0.0"] = SCORES_FORMAT
     n_words: int
     n_units: int
     n_body_sentences: int

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 _DOUBLE_OPEN = "“„«‟"
 _DOUBLE_CLOSE = "”»"
-_MARK = re.compile("[“”„‟«»\"‘’'‚‛`]")
+_DOUBLE = frozenset([*'“”„‟«»"', "''", "``"])
+_MARK = re.compile("''|``|[“”„‟«»\"‘’'‚‛`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ def _pair_paragraph(text: str, start: int, end: int, found: list[Quotation]) -> 
     for match in _MARK.finditer(text, start, end):
         at = match.start()
         mark = match.group()
-        double = mark in '“”„‟«»"'
+        # Two straight single marks are an old way to type a double one.
+        double = mark in _DOUBLE
+        after_at = at + len(mark)
         before = text[at - 1] if at > start else " "
-        after = text[at + 1] if at + 1 < end else " "
+        after = text[after_at] if after_at < end else " "
         if not double and _is_apostrophe(mark, before, after, any(not d for _, d in stack)):
             continue
         if _opens(mark, before, after, double, stack):
@@ -64,7 +67,7 @@ def _pair_paragraph(text: str, start: int, end: int, found: list[Quotation]) -> 
                 _close_unbalanced(text, stack, at, found)
             stack.append((at, double))
         else:
-            _close(stack, at, double, found)
+            _close(stack, after_at, double, found)
     depth = 0
     for opened, double in stack:
         if double:
@@ -77,14 +80,14 @@ def _is_apostrophe(mark: str, before: str, after: str, single_open: bool) -> boo
         return True
     if mark == "‘":
         return False
-    if before.isspace() or before in "([—–-“\"":
+    if before.isspace() or before in '([—–-“"':
         # ’tis, ’90s: a right mark before a word is an apostrophe; a straight one may open.
         return mark in "’" and after.isalnum() or after.isdigit() or after.isspace()
     return not single_open
 
 
 def _opens(mark: str, before: str, after: str, double: bool, stack: list[tuple[int, bool]]) -> bool:
-    if mark in _DOUBLE_OPEN or mark in "‘‚‛`":
+    if mark in _DOUBLE_OPEN or mark in {"‘", "‚", "‛", "`", "``"}:
         return True
     if mark in _DOUBLE_CLOSE or mark == "’":
         return False
@@ -99,7 +102,7 @@ def _close(stack: list[tuple[int, bool]], at: int, double: bool, found: list[Quo
         opened, is_double = stack[index]
         if is_double == double:
             depth = sum(1 for _, d in stack[:index] if d)
-            found.append(Quotation(opened, at + 1, closed=True, double=double, depth=depth))
+            found.append(Quotation(opened, at, closed=True, double=double, depth=depth))
             del stack[index:]
             return
 

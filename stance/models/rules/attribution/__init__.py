@@ -1,0 +1,1 @@
+"""Source attribution by rule: who says what by which words."""

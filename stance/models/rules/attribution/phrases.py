@@ -1,0 +1,101 @@
+"""Attribution without a verb: "according to X", "X: CONTENT" in headlines, nouns such as "the claim that"."""
+
+from __future__ import annotations
+
+from stance.models.rules.attribution import words as w
+from stance.models.rules.attribution.contents import Offsets, clause_before, content_after, quotation_before, quoted_content
+from stance.models.rules.attribution.noun_phrases import subject_after
+from stance.models.rules.attribution.reading import Reading
+from stance.models.rules.attribution.rules import Finding
+from stance.models.rules.attribution.verb_list import Sense, verb_list
+
+
+def find_by_prepositions(reading: Reading, unit: int) -> list[Finding]:
+    """Return findings such as "according to the report" in one unit."""
+    first, last = reading.parsed.unit_tokens[unit]
+    table = verb_list().prepositions
+    found: list[Finding] = []
+    for token in range(first, last):
+        for rest, sense in table.get(reading.lower[token], ()):
+            end = token + 1 + len(rest)
+            if tuple(reading.lower[token + 1 : end]) == rest and end < last:
+                finding = _by_preposition(reading, token, end, (first, last), sense)
+                if finding is not None:
+                    found.append(finding)
+                break
+    return found
+
+
+def _by_preposition(
+    reading: Reading, token: int, end: int, bounds: tuple[int, int], sense: Sense
+) -> Finding | None:
+    source = subject_after(reading, end, bounds[1]) or _bare_source(reading, end, bounds[1])
+    if source is None:
+        return None
+    content = _content_around(reading, token, source[1], bounds)
+    if not content:
+        return None
+    return Finding(
+        rule="according_to",
+        sense=sense,
+        cue=(reading.starts[token], reading.ends[end - 1]),
+        content=content,
+        source=(reading.starts[source[0]], reading.ends[source[1] - 1]),
+        confidence=0.85,
+    )
+
+
+def _bare_source(reading: Reading, first: int, last: int) -> tuple[int, int] | None:
+    """Return a source without article ("according to court documents") up to punctuation."""
+    token = first
+    while token < last and reading.is_word(token) and not reading.flags[token] & (w.SUBORDINATOR | w.AUXILIARY):
+        token += 1
+    return (first, token) if token > first else None
+
+
+def _content_around(reading: Reading, token: int, source_end: int, bounds: tuple[int, int]) -> list[Offsets]:
+    first, last = bounds
+    if token > first:
+        quotation = quotation_before(reading, reading.starts[token])
+        if quotation is not None:
+            return [quoted_content(reading, quotation, reading.starts[first])]
+    opens = token - first <= 2 and all(not reading.is_word(i) or reading.flags[i] & (w.COORDINATOR | w.ADVERB) for i in range(first, token))
+    if opens:
+        after = source_end
+        while after < last and reading.lower[after] != ",":
+            after += 1
+        content = content_after(reading, after, last, phrase=False) if after < last else None
+        return [content] if content else []
+    clause = clause_before(reading, token, first)
+    return [clause] if clause else []
+
+
+def find_by_colon(reading: Reading, unit: int) -> list[Finding]:
+    """Return "SOURCE: CONTENT" when the unit is a headline or the source is short and the content quoted."""
+    first, last = reading.parsed.unit_tokens[unit]
+    found_unit = reading.parsed.document.units[unit]
+    for token in range(first + 1, min(last - 2, first + 8)):
+        if reading.lower[token] != ":":
+            continue
+        names = all(reading.is_capital(i) or reading.flags[i] & (w.DETERMINER | w.PREPOSITION) or not reading.is_word(i) for i in range(first, token))
+        quoted = reading.quotation_of[token + 1] >= 0
+        headline = found_unit.id.startswith(("H", "D")) or unit == 0
+        if not names or not (quoted or headline) or reading.quotation_of[token] >= 0:
+            return []
+        content = content_after(reading, token + 1, last, phrase=False)
+        if content is None:
+            return []
+        return [
+            Finding(
+                rule="colon",
+                sense=_COLON,
+                cue=(reading.starts[token], reading.ends[token]),
+                content=[content],
+                source=(reading.starts[first], reading.ends[token - 1]),
+                confidence=0.7,
+            )
+        ]
+    return []
+
+
+_COLON = Sense(":", frozenset({"quote"}), "neutral", "assertion")

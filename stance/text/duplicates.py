@@ -1,0 +1,111 @@
+"""Paragraphs that repeat an earlier one almost word for word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from stance.records.document import Variant
+
+_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
+_MAX_POSTINGS = 64
+"""A 3-gram in more paragraphs than this proposes no candidates; keeps hostile texts from quadratic work."""
+_MAX_DIFF_WORDS = 500
+Gram = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """A paragraph that repeats an earlier one."""
+
+    index: int
+    kept: int
+    """Index of the earlier paragraph."""
+    jaccard: float
+    containment: float
+
+
+def find_near_duplicates(
+    paragraphs: Sequence[str], *, min_tokens: int, min_jaccard: float, min_containment: float
+) -> list[NearDuplicate]:
+    """Return the paragraphs that repeat an earlier, kept one, in order.
+
+    Words are compared in lower case, by their 3-grams. Containment is the share of the smaller
+    paragraph's 3-grams found in the other; it counts only when the later paragraph is the smaller one, so
+    that nothing new is lost with it.
+
+    Args:
+        paragraphs: texts in reading order; those with fewer than `min_tokens` words are never compared.
+        min_tokens: least number of words, at least 3.
+        min_jaccard: least Jaccard similarity, 0 to 1.
+        min_containment: least containment, 0 to 1.
+    """
+    found: list[NearDuplicate] = []
+    kept_grams: dict[int, set[Gram]] = {}
+    postings: dict[Gram, list[int]] = {}
+    for index, paragraph in enumerate(paragraphs):
+        words = [word.lower() for word in _WORD.findall(paragraph)]
+        if len(words) < min_tokens:
+            continue
+        grams = set(zip(words, words[1:], words[2:], strict=False))
+        duplicate = None
+        for kept in _candidates(grams, postings):
+            duplicate = _compare(index, kept, grams, kept_grams[kept])
+            if duplicate.jaccard >= min_jaccard or (
+                duplicate.containment >= min_containment and len(grams) <= len(kept_grams[kept])
+            ):
+                break
+            duplicate = None
+        if duplicate is not None:
+            found.append(duplicate)
+            continue
+        kept_grams[index] = grams
+        for gram in grams:
+            postings.setdefault(gram, []).append(index)
+    return found
+
+
+def _candidates(grams: set[Gram], postings: dict[Gram, list[int]]) -> list[int]:
+    """Earlier paragraphs that share at least half of the 3-grams, the closest first."""
+    shared: Counter[int] = Counter()
+    for gram in grams:
+        where = postings.get(gram)
+        if where is not None and len(where) <= _MAX_POSTINGS:
+            shared.update(where)
+    return [index for index, n in shared.most_common(3) if 2 * n >= len(grams)]
+
+
+def _compare(index: int, kept: int, grams: set[Gram], kept_grams: set[Gram]) -> NearDuplicate:
+    n_common = len(grams & kept_grams)
+    return NearDuplicate(
+        index,
+        kept,
+        jaccard=n_common / len(grams | kept_grams),
+        containment=n_common / min(len(grams), len(kept_grams)),
+    )
+
+
+def word_diff(kept: str, dropped: str) -> list[Variant]:
+    """Return where two wordings differ, word by word; one side is empty where words were added or left out.
+
+    Paragraphs of more than 500 words are not compared (empty list).
+
+    >>> [(v.kept, v.dropped) for v in word_diff("He said so today.", "He claimed so today.")]
+    [('said', 'claimed')]
+    """
+    words = [list(_WORD.finditer(text)) for text in (kept, dropped)]
+    if max(map(len, words)) > _MAX_DIFF_WORDS:
+        return []
+    matcher = SequenceMatcher(None, *([m.group() for m in side] for side in words), autojunk=False)
+    return [
+        Variant(kept=_slice(kept, words[0][a1:a2]), dropped=_slice(dropped, words[1][b1:b2]))
+        for tag, a1, a2, b1, b2 in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _slice(text: str, words: list[re.Match[str]]) -> str:
+    return text[words[0].start() : words[-1].end()] if words else ""
