@@ -5,6 +5,8 @@ StanceError
 ├── ConfigError (also ValueError)        a setting, targets file or word list is wrong
 ├── InvariantError (also ValueError)     a document or annotation contradicts itself
 ├── ResourceMissingError (also FileNotFoundError)  a named file, model or folder is not there
+├── BundleError (also ValueError)        the models to analyze with are refused
+├── LockedError (also BlockingIOError)   another run writes to the same folder
 ├── EnvironmentFault (also OSError)      disk, permission or memory stop the whole run
 └── MissingExtraError (also ImportError) an optional package is needed
 """
@@ -70,6 +72,14 @@ class InvariantError(StanceError, ValueError):
 
 class ResourceMissingError(StanceError, FileNotFoundError):
     """A named file, folder, model or schema that is not there."""
+
+
+class BundleError(StanceError, ValueError):
+    """Models, word lists or their versions that cannot be used to analyze."""
+
+
+class LockedError(StanceError, BlockingIOError):
+    """A folder that another run is writing to."""
 
 
 class EnvironmentFault(StanceError, OSError):

@@ -55,7 +55,11 @@ def voice_at(
 
 
 def cue_voice(
-    cue_type: CueType, bounds: tuple[int, int], attributions: Iterable[Attribution], *, quotations: Iterable[Quotation]
+    cue_type: CueType,
+    bounds: tuple[int, int],
+    attributions: Iterable[Attribution],
+    *,
+    quotations: Iterable[Quotation],
 ) -> Voice:
     """Return the voice of a cue of a type: scare quotes and source discounts are always the author's."""
     return "author" if cue_type in AUTHOR_CUES else voice_at(*bounds, attributions, quotations)

@@ -52,5 +52,7 @@ class Run(Record, frozen=True, kw_only=True):
     failed_by_reason: dict[str, int]
     partial: bool
     """Whether the run was interrupted before it had seen all inputs."""
+    stopped_by: str | None = None
+    """Name of the signal that interrupted it, such as SIGINT."""
     files: list[str]
     """Names of all files of the run, `run.json` excepted."""

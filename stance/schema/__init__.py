@@ -1,0 +1,1 @@
+"""The label schema: what every label means, versioned with the package."""

@@ -3,51 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from stance.records.document import DropReason
 from stance.text.dates import read_date_line
 
-_RELATED_LABELS = frozenset(
-    [
-        "read also", "also read", "read more", "read next", "see also", "see more", "related", "related article",
-        "related articles", "related story", "related stories", "related news", "related content", "related posts",
-        "related links", "related coverage", "related video", "related videos", "more on this story",
-        "more on this topic", "more stories", "you may also like", "you might also like", "you may also be interested in",
-        "recommended for you", "recommended reading", "recommended stories", "what to read next", "up next",
-        "most read", "most popular", "further reading", "don't miss", "more from this section", "more like this",
-    ]
-)  # fmt: skip
+_RELATED_LABELS = frozenset([
+    "read also", "also read", "read more", "read next", "see also", "see more", "related",
+    "related article", "related articles", "related story", "related stories", "related news",
+    "related content", "related posts", "related links", "related coverage", "related video",
+    "related videos", "more on this story", "more on this topic", "more stories", "you may also like",
+    "you might also like", "you may also be interested in", "recommended for you",
+    "recommended reading", "recommended stories", "what to read next", "up next", "most read",
+    "most popular", "further reading", "don't miss", "more from this section", "more like this",
+])  # fmt: skip
 _INLINE_RELATED = re.compile(
     r"(?:read (?:also|more|next)|also read|see also|related(?: (?:article|story|coverage|news|post|video)s?)?"
     r"|recommended(?: reading)?|you (?:may|might) also like)\s*(?::|[–—|>»-]+\s)\s*(?=\S)",
     re.IGNORECASE,
 )
 _READ_MORE = re.compile(
-    r"(?:click here|tap here)\b.{0,80}|(?:read|continue reading|see|watch) (?:the )?(?:full|rest of the|entire)"
-    r" (?:story|article|post|piece|report|interview|column) (?:here|at|on)\b.{0,60}",
+    r"(?:click here|tap here)\b.{0,80}|(?:read|continue reading|see|watch) (?:the )?(?:full|rest of the"
+    r"|entire) (?:story|article|post|piece|report|interview|column) (?:here|at|on)\b.{0,60}",
     re.IGNORECASE,
 )
-_EMPTY_LABELS = frozenset(
-    [
-        "published", "published at", "published on", "published by", "first published", "posted", "posted at",
-        "posted on", "posted by", "posted in", "updated", "updated at", "updated on", "last updated",
-        "last updated on", "last modified", "date", "publication date", "by", "author", "authors", "written by",
-        "source", "sources", "tags", "tag", "category", "categories", "filed under", "topics", "keywords",
-        "share", "share this", "share this article", "share this story", "share on", "share via", "comments",
-        "leave a comment", "leave a reply", "add a comment", "no comments", "post a comment", "print", "email",
-        "print this article", "views", "reading time", "photo", "image", "credit", "caption", "loading", "abstract",
-        "full text", "back to top", "skip to content", "skip to main content", "table of contents",
-    ]
-)  # fmt: skip
+_EMPTY_LABELS = frozenset([
+    "published", "published at", "published on", "published by", "first published", "posted",
+    "posted at", "posted on", "posted by", "posted in", "updated", "updated at", "updated on",
+    "last updated", "last updated on", "last modified", "date", "publication date", "by", "author",
+    "authors", "written by", "source", "sources", "tags", "tag", "category", "categories",
+    "filed under", "topics", "keywords", "share", "share this", "share this article",
+    "share this story", "share on", "share via", "comments", "leave a comment", "leave a reply",
+    "add a comment", "no comments", "post a comment", "print", "email", "print this article", "views",
+    "reading time", "photo", "image", "credit", "caption", "loading", "abstract", "full text",
+    "back to top", "skip to content", "skip to main content", "table of contents",
+])  # fmt: skip
 _ADVERTS = re.compile(
     r"(?:advertisements?|advertising|sponsored(?: content| post| links?)?|promoted(?: content)?|paid content"
     r"|(?:story|article|post) continues (?:below|after)(?: (?:this |the )?ad(?:vertisement)?)?"
     r"|(?:advertisement )?[–—-]? ?continue reading (?:below|the main story)"
-    r"|(?:sign up|subscribe|register)\b.{0,120}\b(?:newsletters?|updates|alerts|inbox|e-?mails?|podcast|channel)\b.{0,80}"
+    r"|(?:sign up|subscribe)\b.{0,120}\b(?:newsletters?|updates|alerts|inbox|e-?mails?|podcast)\b.{0,80}"
     r"|(?:subscribe|sign up|register|donate|join) (?:now|today|here)"
     r"|get\b.{0,80}\b(?:newsletters?|(?:in|to) your inbox)\b.{0,60}"
-    r"|enter your e-?mail(?: address)?|(?:please )?(?:donate|support our (?:work|journalism)|make a donation)\b.{0,150})"
-    r"[.:!]*",
+    r"|enter your e-?mail(?: address)?|(?:please )?(?:donate|support our (?:work|journalism)"
+    r"|make a donation)\b.{0,150})[.:!]*",
     re.IGNORECASE,
 )
 _PLATFORM = r"(?:twitter|facebook|instagram|youtube|telegram|linkedin|tiktok|whatsapp|x)"
@@ -63,49 +62,71 @@ _SOCIAL = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_OPENING = re.compile(
-    r"(?:file photo|photo(?:graph)?|image|picture|photo credit|image credit|image source|image caption|video caption)s?"
-    r"\s*[:|]\s*\S|FILE(?: PHOTO)?\s?[–—:-]\s|(?:photo(?:graph)?|image|illustration|graphic)s? (?:by|courtesy(?: of)?|via) [A-Z]",
+    r"(?:file photo|photo(?:graph)?|image|picture|(?:photo|image) (?:credit|source)|(?:image|video) caption)s?"
+    r"\s*[:|]\s*\S|file(?: photo)?\s?[–—:-]\s",
     re.IGNORECASE,
+)
+_PHOTO_BY = re.compile(
+    r"(?:photo(?:graph)?|image|illustration|graphic)s? (?:by|courtesy(?: of)?|via)\b", re.IGNORECASE
 )
 _CAPTION_CREDIT = re.compile(
-    r"\((?:(?:ap|afp|upi) ?(?:photo|/)|photo\b|image\b|reuters ?/|getty|[^()]{2,60}(?:/|via) ?(?:getty|reuters|ap\b|afp|epa))"
-    r"[^()]{0,60}\)\.?$",
+    r"\((?:(?:ap|afp|upi) ?(?:photo|/)|photo\b|image\b|reuters ?/|getty"
+    r"|[^()]{2,60}(?:/|via) ?(?:getty|reuters|ap\b|afp|epa))[^()]{0,60}\)\.?$",
     re.IGNORECASE,
 )
-_AGENCIES = frozenset(
-    ["getty", "getty images", "ap", "ap photo", "ap images", "afp", "reuters", "epa", "upi", "shutterstock", "istock",
-     "bloomberg", "associated press", "the associated press", "afp photo", "pool", "wikimedia commons", "flickr"]
-)  # fmt: skip
+_AGENCIES = frozenset([
+    "getty", "getty images", "ap", "ap photo", "ap images", "afp", "reuters", "epa", "upi",
+    "shutterstock", "istock", "bloomberg", "associated press", "the associated press", "afp photo",
+    "pool", "wikimedia commons", "flickr",
+])  # fmt: skip
 _CREDIT_PART = re.compile(r"\s*(?:/|\||,| via )\s*")
-_OUTLET_RIGHTS = re.compile(
-    r"(?:©|\(c\)|copyright\b).{0,60}(?:19|20)\d\d|all rights reserved"
-    r"|(?:may|must|can) ?not be (?:published|reproduced|republished|copied|redistributed|broadcast)\b"
-    r"|(?:reprinted|republished|reproduced) (?:here )?(?:with|by) (?:the )?(?:kind )?permission",
-    re.IGNORECASE,
+# Words that must follow each other within one sentence, in this order; at any distance, so that looking for
+# them stays linear.
+_DISCLAIMERS = tuple(
+    tuple(re.compile(step) for step in steps)
+    for steps in (
+        (r"\bnot necessarily\b", r"\b(?:reflect|represent|state|endorse|share|those of|that of)"),
+        (r"\b(?:views|opinions)\b", r"\bexpressed\b", r"\b(?:author|writer|contributor|own\b|solely)"),
+        (r"\bpubli", r"\b(?:not|n['’]t)\b", r"\b(?:mean|imply|constitute)", r"\b(?:agree|endors|approv)"),
+        (r"\binformational purposes only\b",),
+        (
+            r"\bnot (?:intended|constitute|be)\b",
+            r"\b(?:legal|medical|financial|investment|professional)\b",
+            r"\badvice\b",
+        ),
+        (r"\bsole(?:ly)? responsib", r"\b(?:author|content|article)"),
+        (
+            r"^this (?:article|story|post|piece|essay|column|report)\b",
+            r"\b(?:originally|first)\b",
+            r"\b(?:appeared|published|posted|ran)\b",
+        ),
+    )
 )
-_DISCLAIMERS = re.compile(
-    r"\b(?:do(?:es)?|is|are|may) not necessarily (?:\w+ ){0,3}?(?:reflect|represent|state|those|that|shared|endorsed)"
-    r"|\b(?:views|opinions)(?: and (?:views|opinions))? expressed\b.{0,120}\b(?:author|writer|own|solely|contributor)"
-    r"|\bpubli(?:cation|sh\w*)\b.{0,80}\b(?:do(?:es)? not|doesn['’]t)\b.{0,20}\b(?:mean|imply|constitute|indicate)\b"
-    r".{0,80}\b(?:agree|endors|approv|support)"
-    r"|\b(?:for )?(?:general )?informational purposes only"
-    r"|\bnot (?:intended (?:as|to be)|constitute) (?:\w+ ){0,4}?advice"
-    r"|\bthe (?:sole )?responsib\w+ (?:of|for)\b.{0,60}\b(?:content|article|author)s?\b.{0,60}\b(?:author|content|article)s?\b"
-    r"|^this (?:article|story|post|piece|essay|column|report) (?:was |has been )?(?:originally |first )"
-    r"(?:appeared|published|posted|ran)\b",
-    re.IGNORECASE,
+_RIGHTS = tuple(
+    tuple(re.compile(step) for step in steps)
+    for steps in (
+        (r"(?:©|\(c\)|\bcopyright\b)", r"\b(?:19|20)\d\d\b"),
+        (r"\ball rights reserved\b",),
+        (
+            r"\b(?:may|must|can) ?not be\b",
+            r"\b(?:published|reproduced|republished|copied|redistributed|broadcast)\b",
+        ),
+        (r"\bre(?:printed|published|produced)\b", r"\b(?:with|by)\b", r"\bpermission\b"),
+    )
 )
-# Each disclaimer pattern needs one of these; looking for them first is cheaper than the patterns.
+# Each of these patterns needs one of these words; looking for them first is cheaper than the patterns.
 _DISCLAIMER_HINTS = (
     "not necessarily", "expressed", "publi", "informational", "advice", "responsib", "rights", "copyright", "©",
-    "permission", "originally", "first appeared",
+    "(c)", "permission", "originally", "first appeared", "reproduced",
 )  # fmt: skip
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
 _QUOTED = re.compile('[“"«].{20}', re.DOTALL)
 _BRACKETS = "[]()<>*•»→▶ "
 _MAX_SHORT = 300
 _MAX_CAPTION_WORDS = 60
 _MAX_CREDIT_WORDS = 10
 _MAX_DISCLAIMER_CHARS = 1200
+_MAX_RIGHTS_CHARS = 400
 
 
 def own_reason(text: str) -> DropReason | None:
@@ -126,7 +147,7 @@ def own_reason(text: str) -> DropReason | None:
             return reason
     if len(text) <= _MAX_DISCLAIMER_CHARS:
         lower = text.lower()
-        if any(hint in lower for hint in _DISCLAIMER_HINTS) and _is_disclaimer(text):
+        if any(hint in lower for hint in _DISCLAIMER_HINTS) and _is_disclaimer(lower):
             return "site_disclaimer"
     if _is_caption(text):
         return "caption"
@@ -189,10 +210,21 @@ def _label(text: str) -> str:
     return text.strip(_BRACKETS + ".:|–—-").lower().replace("’", "'")
 
 
-def _is_disclaimer(text: str) -> bool:
-    if _QUOTED.search(text):
+def _is_disclaimer(lower: str) -> bool:
+    if _QUOTED.search(lower):
         return False
-    return bool(_DISCLAIMERS.search(text) or (len(text) <= 400 and _OUTLET_RIGHTS.search(text)))
+    notices = _DISCLAIMERS + _RIGHTS if len(lower) <= _MAX_RIGHTS_CHARS else _DISCLAIMERS
+    return any(_in_order(steps, sentence) for sentence in _SENTENCE_BREAK.split(lower) for steps in notices)
+
+
+def _in_order(steps: Sequence[re.Pattern[str]], sentence: str) -> bool:
+    at = 0
+    for step in steps:
+        found = step.search(sentence, at)
+        if found is None:
+            return False
+        at = found.end()
+    return True
 
 
 def _is_credit(text: str) -> bool:
@@ -201,7 +233,7 @@ def _is_credit(text: str) -> bool:
         any(part in _AGENCIES for part in parts)
         and len(text.split()) <= _MAX_CREDIT_WORDS
         and all(len(part.split()) <= 4 for part in parts)
-    )
+    ) or (_PHOTO_BY.match(text) is not None and len(text.split()) <= _MAX_CREDIT_WORDS)
 
 
 def _is_caption(text: str) -> bool:

@@ -7,21 +7,27 @@ import re
 from stance.text.dates import read_date_line
 
 _OPENING = re.compile(
-    r"(?:(?:story|words|text|analysis|report|photos?)\s+)?(?:co-?)?(?:written |authored |reported |reporting )?by:?\s+(?=\S)"
-    r"|author:\s*(?=\S)",
+    r"(?:(?:story|words|text|analysis|report|photos?)\s+)?(?:co-?)?(?:written |authored |reported |reporting )?"
+    r"by:?\s+(?=\S)|author:\s*(?=\S)",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\s*(?:,|\||•|·|\s[–—-]\s|\s(?:and|AND)\s|&)\s*")
-_PARTICLES = frozenset(
-    "de da del della der den di du la le van von bin ibn al el ter ten jr sr ii iii".split()
-)
+_PARTICLES = frozenset([
+    "de", "da", "del", "della", "der", "den", "di", "du", "la", "le", "van", "von", "bin", "ibn", "al",
+    "el", "ter", "ten", "jr", "sr", "ii", "iii",
+])  # fmt: skip
 # Words that tell a desk, an outlet or a job from a person's name.
-_AFFILIATION = frozenset(
-    "press news times post journal reuters afp ap upi network writer writers reporter reporters editor editors"
-    " correspondent correspondents staff agency agencies daily tribune herald today bureau magazine service media"
-    " institute university foundation columnist contributor team desk politico bloomberg guest special".split()
-)
-_NOT_IN_NAMES = frozenset("the a an all no our your popular any far way now then his her its their".split())
+_AFFILIATION = frozenset([
+    "press", "news", "times", "post", "journal", "reuters", "afp", "ap", "upi", "network", "writer",
+    "writers", "reporter", "reporters", "editor", "editors", "correspondent", "correspondents", "staff",
+    "agency", "agencies", "daily", "tribune", "herald", "today", "bureau", "magazine", "service",
+    "media", "institute", "university", "foundation", "columnist", "contributor", "team", "desk",
+    "politico", "bloomberg", "guest", "special",
+])  # fmt: skip
+_NOT_IN_NAMES = frozenset([
+    "the", "a", "an", "all", "no", "our", "your", "popular", "any", "far", "way", "now", "then", "his",
+    "her", "its", "their",
+])  # fmt: skip
 _MAX_LINE = 140
 _MAX_NAME_WORDS = 4
 _MAX_AFFILIATION_WORDS = 7

@@ -47,20 +47,20 @@ _GENRES: dict[str, Genre] = {
 
 
 def clean(article: Article, *, settings: CleaningSettings = DEFAULT_SETTINGS) -> Document:
-    """Return the cleaned document of an article.
+    r"""Return the cleaned document of an article.
 
     Characters are brought to one form (NFC, plain spaces, no invisible characters; curly quotes stay),
-    lines are grouped into blocks, blocks are recognized and joined by blank lines, and the text is cut into units.
-    A title given with the article is its headline where the text begins with it; a reader that gets the title
+    lines are grouped into blocks, blocks are recognized and joined by blank lines, and the text is cut into
+    units. A title given with the article is its headline where the text begins with it; a reader that gets the title
     apart from the text puts it there as a first line, so that all offsets point into one raw text.
 
-    The document id is the last part of `article_id` and 16 hex digits of a hash over `article_id` and the raw
-    text: the same delivery always gets the same id, two different ones never do.
+    The document id is the last part of `article_id` and 16 hex digits of a hash over `article_id` and the
+    raw text: the same delivery always gets the same id, two different ones never do.
 
     Raises:
         InputError: `too_large` above `settings.max_characters`, `no_text` when nothing readable is left.
 
-    >>> document = clean(Article(article_id="a", text="Mayor quits\\n\\nThe mayor left on Monday.  He is 70."))
+    >>> document = clean(Article(article_id="a", text="Mayor quits\n\nThe mayor left on Monday.  He is 70."))
     >>> [unit.id for unit in document.units]
     ['H1', 'S1', 'S2']
     """
@@ -86,9 +86,9 @@ def clean(article: Article, *, settings: CleaningSettings = DEFAULT_SETTINGS) ->
 
 
 def normalized_line(text: str | None) -> str | None:
-    """Return a text as one normalized line, None when nothing visible is in it.
+    r"""Return a text as one normalized line, None when nothing visible is in it.
 
-    >>> normalized_line(" Mayor\\n quits ")
+    >>> normalized_line(" Mayor\n quits ")
     'Mayor quits'
     """
     if not text:

@@ -12,13 +12,17 @@ _MONTH = (
 )
 _DATE = re.compile(
     rf"\b(?P<month1>{_MONTH})\b\.?\s*(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year1>\d{{4}})\b"
-    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<month2>{_MONTH})\b\.?,?[\s-]+(?P<year2>\d{{4}})\b"
+    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<month2>{_MONTH})\b\.?,?[\s-]+"
+    r"(?P<year2>\d{4})\b"
     r"|\b(?P<year3>\d{4})[-/.](?P<month3>\d{1,2})[-/.](?P<day3>\d{1,2})(?![\d.])"
     r"|\b(?P<year4>(?:19|20)\d\d)(?P<month4>\d\d)(?P<day4>\d\d)\b"
     r"|\b(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<year5>\d{4})\b",
     re.IGNORECASE,
 )
-_LABELS = r"(?:first |originally |last )?(?:published|posted|updated|modified|created|released|publication date|date)"
+_LABELS = (
+    r"(?:first |originally |last )?"
+    r"(?:published|posted|updated|modified|created|released|publication date|date)"
+)
 _DECORATION = re.compile(
     rf"\b(?:{_LABELS}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|at|on|o['’]clock)\b\.?"
     r"|(?:\bt)?\b\d{1,2}(?:[:.]\d\d){1,2}(?:\.\d+)?(?:\s?[ap]\.?m\b\.?)?(?:\s?[+-]\d\d:?\d\d|z\b)?"

@@ -111,10 +111,10 @@ def decode(raw: bytes, *, declared: str | None, where: str) -> Decoded:
 
 
 def replace_surrogates(text: str) -> tuple[str, int]:
-    """Return the text with each lone surrogate as U+FFFD, and how many there were.
+    r"""Return the text with each lone surrogate as U+FFFD, and how many there were.
 
-    >>> replace_surrogates("a\\ud800b")
-    ('a\ufffdb', 1)
+    >>> replace_surrogates("a\ud800b")
+    ('a�b', 1)
     """
     if text.isascii():
         return text, 0

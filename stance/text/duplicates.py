@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from stance.records.document import Variant
 
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _MAX_POSTINGS = 64
 """A 3-gram in more paragraphs than this proposes no candidates; keeps hostile texts from quadratic work."""
@@ -33,13 +34,13 @@ def find_near_duplicates(
 ) -> list[NearDuplicate]:
     """Return the paragraphs that repeat an earlier, kept one, in order.
 
-    Words are compared in lower case, by their 3-grams. Containment is the share of the smaller
+    Words and punctuation marks are compared in lower case, by their 3-grams. Containment is the share of the smaller
     paragraph's 3-grams found in the other; it counts only when the later paragraph is the smaller one, so
     that nothing new is lost with it.
 
     Args:
-        paragraphs: texts in reading order; those with fewer than `min_tokens` words are never compared.
-        min_tokens: least number of words, at least 3.
+        paragraphs: texts in reading order; those with fewer than `min_tokens` tokens are never compared.
+        min_tokens: least number of words and marks, at least 3.
         min_jaccard: least Jaccard similarity, 0 to 1.
         min_containment: least containment, 0 to 1.
     """
@@ -47,10 +48,10 @@ def find_near_duplicates(
     kept_grams: dict[int, set[Gram]] = {}
     postings: dict[Gram, list[int]] = {}
     for index, paragraph in enumerate(paragraphs):
-        words = [word.lower() for word in _WORD.findall(paragraph)]
-        if len(words) < min_tokens:
+        tokens = _TOKEN.findall(paragraph.lower())
+        if len(tokens) < min_tokens:
             continue
-        grams = set(zip(words, words[1:], words[2:], strict=False))
+        grams = set(zip(tokens, tokens[1:], tokens[2:], strict=False))
         duplicate = None
         for kept in _candidates(grams, postings):
             duplicate = _compare(index, kept, grams, kept_grams[kept])
@@ -96,12 +97,12 @@ def word_diff(kept: str, dropped: str) -> list[Variant]:
     >>> [(v.kept, v.dropped) for v in word_diff("He said so today.", "He claimed so today.")]
     [('said', 'claimed')]
     """
-    words = [list(_WORD.finditer(text)) for text in (kept, dropped)]
-    if max(map(len, words)) > _MAX_DIFF_WORDS:
+    before, after = (list(_WORD.finditer(text)) for text in (kept, dropped))
+    if max(len(before), len(after)) > _MAX_DIFF_WORDS:
         return []
-    matcher = SequenceMatcher(None, *([m.group() for m in side] for side in words), autojunk=False)
+    matcher = SequenceMatcher(None, [m.group() for m in before], [m.group() for m in after], autojunk=False)
     return [
-        Variant(kept=_slice(kept, words[0][a1:a2]), dropped=_slice(dropped, words[1][b1:b2]))
+        Variant(kept=_slice(kept, before[a1:a2]), dropped=_slice(dropped, after[b1:b2]))
         for tag, a1, a2, b1, b2 in matcher.get_opcodes()
         if tag != "equal"
     ]

@@ -16,7 +16,7 @@ MASK = "\u200b"
 """Put over a raw character, takes it out of the clean text and leaves all offsets as they are."""
 
 _MAX_MARKS = 30
-"""Combining marks kept on one letter, the bound of Unicode's stream-safe format; sorting more is quadratic."""
+"""Combining marks kept on one letter (Unicode's stream-safe bound): sorting more is quadratic."""
 
 _SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BREAKS = "\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
@@ -74,9 +74,9 @@ class Normalized:
 
 
 def level(raw: str) -> str:
-    """Return a text of the same length with odd spaces as " ", odd line breaks as LF, surrogates as U+FFFD.
+    r"""Return a text of the same length with odd spaces as " ", odd line breaks as LF, surrogates as U+FFFD.
 
-    >>> level("a\\u00a0b\\tc")
+    >>> level("a\u00a0b\tc")
     'a b c'
     """
     return raw.translate(_MAP) if _MAPPED.search(raw) else raw

@@ -27,6 +27,7 @@ from stance.analysis.render.wording import (
     entity_names,
     joined,
     plain,
+    title_of,
 )
 from stance.records.analysis import Analysis
 from stance.records.run import Failure, Run
@@ -60,7 +61,7 @@ def _environment() -> Environment:
 
 def _body(table: DetailTable, prefix: str) -> Markup:
     # In one go: the thousands of cells of a page are too many for the template's own escaping.
-    return Markup("\n").join(_row(table, prefix, row) for row in table.rows)
+    return Markup("\n".join([_row(table, prefix, row) for row in table.rows]))
 
 
 def _row(table: DetailTable, prefix: str, row: Sequence[str]) -> Markup:
@@ -86,12 +87,6 @@ def _render(template: str, **values: object) -> str:
     return show_hidden(_environment().get_template(template).render(values))
 
 
-def title_of(analysis: Analysis) -> str:
-    """Return the title of the article, else the start of its text."""
-    document = analysis.document
-    return document.meta.title or excerpt(document.text[:200], 80)
-
-
 def render_head(run: Run, *, listed: int) -> str:
     """Return the page up to the rows of the summary table.
 
@@ -114,7 +109,7 @@ def render_summary_row(analysis: Analysis, number: int, *, linked: bool) -> str:
         "summary_row.html.j2",
         number=number,
         linked=linked,
-        title=title_of(analysis),
+        title=title_of(analysis.document),
         meta=analysis.document.meta,
         key=headline(analysis),
         stances=[stance for stance in analysis.stances if stance.holder == "article"],
@@ -133,7 +128,7 @@ def render_article(analysis: Analysis, number: int) -> str:
     return _render(
         "article.html.j2",
         number=number,
-        title=title_of(analysis),
+        title=title_of(analysis.document),
         facts=[fact for fact in facts if fact and fact != "unknown"],
         link=web_link(meta.url),
         document=document,

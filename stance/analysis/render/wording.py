@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from stance.analysis.render.visible import excerpt
 from stance.records.analysis import Analysis
 from stance.records.annotation import Attribution, Cue, Span
+from stance.records.document import Document
 
 CUE_CODES: dict[str, str] = {
     "loaded_word": "LW",
@@ -44,6 +46,11 @@ def plain(label: str) -> str:
     'role only'
     """
     return label.replace("_", " ")
+
+
+def title_of(document: Document) -> str:
+    """Return the title, or the first words of an article without one."""
+    return document.meta.title or excerpt(document.text[:200], 80)
 
 
 def joined(spans: list[Span]) -> str:

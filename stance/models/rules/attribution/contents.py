@@ -179,10 +179,10 @@ def _clause_end(reading: Reading, start: int, last: int) -> int:
 
 def _other_clause_takes_over(reading: Reading, token: int, last: int) -> bool:
     word = reading.lower[token]
-    if word in _REPORTING_GERUNDS or word in _CONTRAST:
+    if word in _REPORTING_GERUNDS or word in {"according", "which"}:
         return True
-    if word in {"according", "which"}:
-        return True
+    if word in _CONTRAST:
+        return any(_is_speech_verb(reading, index) for index in range(token + 1, min(last, token + 7)))
     return word in {"and", "but"} and _same_subject_verb(reading, token + 1, last)
 
 
@@ -190,8 +190,10 @@ def _same_subject_verb(reading: Reading, token: int, last: int) -> bool:
     """Return whether a reporting verb without subject of its own follows ("and added that")."""
     while token < last and reading.flags[token] & w.ADVERB or (token < last and reading.lower[token].endswith("ly")):
         token += 1
-    if token >= last:
-        return False
+    return token < last and _is_speech_verb(reading, token)
+
+
+def _is_speech_verb(reading: Reading, token: int) -> bool:
     entries = verb_list().verbs.get(reading.lower[token], ())
     return any(entry.form in {"past", "third"} and "quote" in _takes(entry.senses) for entry in entries)
 
@@ -210,17 +212,47 @@ def _phrase_end(reading: Reading, start: int, last: int) -> int:
             continue
         if home >= 0 and inside != home and word != "of":
             return token
-        if word in {",", ";", ":", "—", "–", "("}:
+        if word in {";", ":", "—", "–", "("} or (word == "," and not _lists(reading, token, last)):
             return token
         if word in {"after", "when", "while", "because", "although", "though", "before", "but", "since", "unless", "during", "amid"}:
             return token
         if bits & w.WEEKDAY and token > start:
             return token - 1 if lower[token - 1] in {"on", "late", "early"} else token
-        if word in {"and"} and _same_subject_verb(reading, token + 1, last):
+        if word == "and" and token + 1 < last and _is_finite(reading, token + 1, last):
+            return token
+        if word == "for" and token + 1 < last and lower[token + 1] in {"years", "months", "weeks", "decades"}:
+            return token
+        if word == "in" and token + 1 < last and (flags[token + 1] & w.TIME or _is_year(lower[token + 1])):
             return token
         if word == "in" and any(flags[i] & w.OCCASION for i in range(token + 1, min(last, token + 4))):
             return token
     return last
+
+
+def _lists(reading: Reading, comma: int, last: int) -> bool:
+    """Return whether a comma stands inside "A, B and C"."""
+    for token in range(comma + 2, min(last, comma + 7)):
+        word = reading.lower[token]
+        if word in {"and", "or"}:
+            return not _is_finite(reading, token + 1, last)
+        if reading.flags[token] & (w.AUXILIARY | w.SUBORDINATOR | w.FINITE_VERB | w.RELATIVE):
+            return False
+    return False
+
+
+def _is_finite(reading: Reading, token: int, last: int) -> bool:
+    while token < last and (reading.flags[token] & w.ADVERB or reading.lower[token].endswith("ly")):
+        token += 1
+    if token >= last:
+        return False
+    if reading.flags[token] & (w.AUXILIARY | w.FINITE_VERB):
+        return True
+    entries = verb_list().verbs.get(reading.lower[token], ())
+    return any(entry.form == "past" for entry in entries)
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit()
 
 
 def ends_sentence(reading: Reading, token: int, last: int) -> bool:

@@ -256,13 +256,15 @@ def _is_apposition_part(reading: Reading, head: Range, floor: int) -> bool:
     )
 
 
-def subject_after(reading: Reading, first: int, last: int) -> Range | None:
+def subject_after(reading: Reading, first: int, last: int, *, open_end: bool = False) -> Range | None:
     """Return the noun phrase that begins at token `first` ("said the mayor of X, a lawyer, on Friday").
 
     Args:
         reading: the document.
         first: first token after the verb group.
         last: end of the unit (exclusive).
+        open_end: True when nothing but the source can follow, as behind a quotation: further
+            appositions and relative clauses belong to it.
     """
     if first >= last or not _opens_noun_phrase(reading, first):
         return None
@@ -270,23 +272,38 @@ def subject_after(reading: Reading, first: int, last: int) -> Range | None:
         return first, first + 1
     token = first
     while token < min(last, first + _MAX_TOKENS):
-        if reading.lower[token] == ",":
-            after = _apposition_end(reading, token, last)
+        word = reading.lower[token]
+        if word == ",":
+            after = _apposition_end(reading, token, last, open_end=open_end)
             if after is None:
                 break
             token = after
-            continue
-        if reading.lower[token] in _PAREN_OPEN:
+        elif word in _PAREN_OPEN:
             token = _closing_paren(reading, token, last)
-            continue
-        if _stops_right(reading, token, first, last):
+        elif _stops_right(reading, token, first, last) and not (open_end and _goes_on(reading, token, last)):
             break
-        token += 1
+        else:
+            token += 1
     while token > first and not (reading.is_word(token - 1) or reading.lower[token - 1] in {")", ".", "'s"}):
         token -= 1
     if token > first and reading.lower[token - 1] == "." and token >= last:
         token -= 1
     return (first, token) if token > first else None
+
+
+def _goes_on(reading: Reading, token: int, last: int) -> bool:
+    """Return whether a source behind a quotation goes on in spite of a usual bound."""
+    word = reading.lower[token]
+    if not word[0].isalnum():
+        return False
+    if word in {"as", "when", "while", "after", "before", "because", "if", "but", "although", "though", "since"}:
+        return False
+    if word == "and":
+        return not (token + 1 < last and reading.lower[token + 1] in _SUBJECT_PRONOUNS)
+    bits = reading.flags[token]
+    if bits & w.WEEKDAY:
+        return False
+    return not (bits & w.PREPOSITION and word != "of" and _preposition_stops_right(reading, token, last) and word != "to")
 
 
 def _opens_noun_phrase(reading: Reading, token: int) -> bool:
@@ -311,21 +328,27 @@ def _closing_paren(reading: Reading, token: int, last: int) -> int:
     return token + 1
 
 
-def _apposition_end(reading: Reading, comma: int, last: int) -> int | None:
+def _apposition_end(reading: Reading, comma: int, last: int, *, open_end: bool) -> int | None:
     """Return the token after an apposition that starts at a comma, None when none starts there."""
     start = comma + 1
     if start >= last:
         return None
     word, bits = reading.lower[start], reading.flags[start]
-    if word in {"who", "which", "whose", "that", "one", "he", "she", "they", "it", "i", "we", "his", "her"}:
+    if word in {"which", "that", "one", "he", "she", "they", "it", "i", "we", "his", "her", "and", "but", "as"}:
         return None
     opens = bits & (w.DETERMINER | w.ROLE_NOUN) or word[0].isdigit() or reading.is_capital(start)
-    if not opens or bits & (w.TIME | w.SUBORDINATOR | w.PREPOSITION):
+    if bits & (w.TIME | w.SUBORDINATOR) or not (opens or open_end) or word.endswith("ing"):
         return None
-    token = start
-    while token < last and not _stops_right(reading, token, start, last) and reading.lower[token] != ",":
+    if bits & w.PREPOSITION and not (open_end and word == "of"):
+        return None
+    if bits & w.RELATIVE and not open_end:
+        return None
+    token = start + 1
+    while token < last and reading.lower[token] != ",":
+        if _stops_right(reading, token, start, last) and not (open_end and _goes_on(reading, token, last)):
+            break
         token += 1
-    return token if token > start else None
+    return token
 
 
 def _stops_right(reading: Reading, token: int, first: int, last: int) -> bool:

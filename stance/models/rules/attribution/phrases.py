@@ -29,7 +29,11 @@ def find_by_prepositions(reading: Reading, unit: int) -> list[Finding]:
 def _by_preposition(
     reading: Reading, token: int, end: int, bounds: tuple[int, int], sense: Sense
 ) -> Finding | None:
-    source = subject_after(reading, end, bounds[1]) or _bare_source(reading, end, bounds[1])
+    opening = _opens_unit(reading, token, bounds[0])
+    source = None
+    if not opening:
+        source = subject_after(reading, end, bounds[1], open_end=True)
+    source = source or _bare_source(reading, end, bounds[1])
     if source is None:
         return None
     content = _content_around(reading, token, source[1], bounds)
@@ -45,10 +49,16 @@ def _by_preposition(
     )
 
 
+def _opens_unit(reading: Reading, token: int, first: int) -> bool:
+    return token - first <= 2 and all(
+        not reading.is_word(i) or reading.flags[i] & (w.COORDINATOR | w.ADVERB | w.SUBORDINATOR) for i in range(first, token)
+    )
+
+
 def _bare_source(reading: Reading, first: int, last: int) -> tuple[int, int] | None:
     """Return a source without article ("according to court documents") up to punctuation."""
     token = first
-    while token < last and reading.is_word(token) and not reading.flags[token] & (w.SUBORDINATOR | w.AUXILIARY):
+    while token < last and (reading.is_word(token) or reading.lower[token] in {"'s", ".", "-", "/", "&"}):
         token += 1
     return (first, token) if token > first else None
 
@@ -59,8 +69,7 @@ def _content_around(reading: Reading, token: int, source_end: int, bounds: tuple
         quotation = quotation_before(reading, reading.starts[token])
         if quotation is not None:
             return [quoted_content(reading, quotation, reading.starts[first])]
-    opens = token - first <= 2 and all(not reading.is_word(i) or reading.flags[i] & (w.COORDINATOR | w.ADVERB) for i in range(first, token))
-    if opens:
+    if _opens_unit(reading, token, first):
         after = source_end
         while after < last and reading.lower[after] != ",":
             after += 1

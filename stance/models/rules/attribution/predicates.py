@@ -18,6 +18,8 @@ _PLAIN_ADJECTIVES = frozenset(
     "latest final major minor bad good great small large strong sharp harsh joint direct open long".split()
 )
 _BARE_DETERMINERS = frozenset("the a an no every each any another its their his my our your".split())
+_NOUN_OPENERS = frozenset(["'s", "'", "of", "in", "on", "for", "with", "by", "at", "from", "against", "to", "as"])
+_PLURALS = frozenset("people men women police children media data all both who voters".split())
 _INFINITIVE_OPENERS = frozenset("went goes gone going on continued continues came took used appeared seemed".split())
 
 
@@ -80,6 +82,10 @@ def _extend_left(reading: Reading, head: int, floor: int) -> tuple[int, bool]:
         bits = flags[before]
         if bits & w.NEGATOR and lower[before] not in {"neither", "nor"}:
             negative = True
+        elif lower[before] == "'s":
+            # "he's saying" against "the company's request".
+            if not (before > floor and flags[before - 1] & w.PRONOUN):
+                break
         elif not (bits & (w.AUXILIARY | w.ADVERB) or _is_adverb(lower[before])):
             break
         if bits & (w.PRONOUN | w.DETERMINER | w.COORDINATOR) or lower[before] in {"here", "there", "before", "since"}:
@@ -111,19 +117,34 @@ def _construction(reading: Reading, start: int, head: int, floor: int, entry: Ve
         return "finite" if opener in _INFINITIVE_OPENERS else "infinitive"
     if entry.form == "participle" or (entry.form == "past" and head + 1 < len(lower) and lower[head + 1] == "by"):
         return "reduced"
-    return None if _is_noun_use(reading, start, floor, entry) else "finite"
+    return None if _is_noun_use(reading, (start, head), floor, entry) else "finite"
 
 
-def _is_noun_use(reading: Reading, start: int, floor: int, entry: VerbEntry) -> bool:
+def _is_noun_use(reading: Reading, group: tuple[int, int], floor: int, entry: VerbEntry) -> bool:
     """Return whether the form is a noun or adjective: "the report", "public claims", "the alleged plot"."""
+    start, head = group
     if start <= floor:
         return entry.form == "base"
     before = reading.lower[start - 1]
     bits = reading.flags[start - 1]
-    if before in _BARE_DETERMINERS or before in {"'s", "'", "of", "in", "on", "for", "with", "by", "at", "from", "against", "to", "as"}:
+    if before in _BARE_DETERMINERS or before in _NOUN_OPENERS:
         return True
     if entry.form == "past":
         return False
-    if before.isdigit() or before in _PLAIN_ADJECTIVES or before.endswith(_ADJECTIVE_ENDINGS):
+    if reading.is_capital(head) and not reading.is_capital(floor + 1):
+        return True
+    if entry.form == "base" and not _is_plural(reading, start - 1):
+        return True
+    if before[0].isdigit() or before in _PLAIN_ADJECTIVES or before.endswith(_ADJECTIVE_ENDINGS):
         return True
     return bool(bits & (w.PREPOSITION | w.POSSESSIVE)) and not bits & w.PRONOUN
+
+
+def _is_plural(reading: Reading, token: int) -> bool:
+    """Return whether a token can end a plural subject, as a base form asks for."""
+    word = reading.lower[token]
+    if word in {"he", "she", "it", "that", "this", "which"}:
+        return False
+    if reading.flags[token] & (w.PRONOUN | w.RELATIVE) or word in _PLURALS or word in {",", ")"}:
+        return True
+    return word.endswith("s") and not word.endswith(("ss", "us", "is"))

@@ -38,6 +38,9 @@ class Finding:
     """Quotations taken as content."""
 
 
+_BEFORE_INVERSION = frozenset([",", "”", '"', "'", "’", "»", "—", "–", "-"])
+
+
 def find_by_verbs(reading: Reading, unit: int) -> list[Finding]:
     """Return the findings whose cue is a verb in one unit."""
     first, last = reading.parsed.unit_tokens[unit]
@@ -59,6 +62,10 @@ def _read(
     """Return the finding of one verb group, and the subject that later groups without one share."""
     if predicate.construction in {"passive", "reduced", "infinitive"}:
         return None, None
+    if predicate.construction == "finite" and predicate.first > bounds[0] and reading.lower[predicate.first - 1] in _BEFORE_INVERSION:
+        inverted = _inverted(reading, predicate, bounds)
+        if inverted is not None:
+            return inverted, None
     own = subject_before(reading, predicate.first, bounds[0])
     if predicate.construction == "gerund":
         source = previous or _main_subject(reading, predicate.first, bounds[0])
@@ -66,9 +73,6 @@ def _read(
             return None, None
         return _forward(reading, predicate, bounds, source, rule="gerund"), source
     if own is None:
-        inverted = _inverted(reading, predicate, bounds)
-        if inverted is not None:
-            return inverted, None
         shared = previous if _coordinated(reading, predicate.first, bounds[0]) else None
         if shared is None:
             return None, None
@@ -122,8 +126,11 @@ def _trailing(reading: Reading, predicate: Predicate, bounds: tuple[int, int], s
     if quotation is not None and reading.quotations[quotation].double | (reading.lower[source[0] - 1] != "s"):
         content = quoted_content(reading, quotation, reading.starts[bounds[0]])
         return _quoted_finding(reading, predicate, sense, content, quotation, source, "quotation_subject_verb")
-    after = skip_adjuncts(reading, predicate.last, bounds[1])
-    closes = ends_sentence(reading, predicate.last, bounds[1]) or ends_sentence(reading, after, bounds[1])
+    recipient = recipient_after(reading, predicate.last, bounds[1]) if _sense(predicate, "to_whom") else None
+    after = skip_adjuncts(reading, recipient[1] if recipient else predicate.last, bounds[1])
+    closes = ends_sentence(reading, predicate.last, bounds[1]) or ends_sentence(reading, after, bounds[1]) or (
+        recipient is not None and reading.lower[after] in {"as", "in", "on", "at", "during", "after", "when", "while"}
+    )
     if reading.lower[source[0] - 1] != "," or not (closes or reading.lower[after] == ","):
         return None
     clause = clause_before(reading, source[0] - 1, bounds[0])
@@ -142,15 +149,18 @@ def _inverted(reading: Reading, predicate: Predicate, bounds: tuple[int, int]) -
     sense = _sense(predicate, "quote")
     if sense is None or predicate.negative:
         return None
-    source = subject_after(reading, predicate.last, bounds[1])
+    quotation = quotation_before(reading, reading.starts[predicate.first])
+    source = subject_after(reading, predicate.last, bounds[1], open_end=quotation is not None)
     if source is None:
         return None
-    quotation = quotation_before(reading, reading.starts[predicate.first])
     if quotation is not None:
         content = quoted_content(reading, quotation, reading.starts[bounds[0]])
         return _quoted_finding(reading, predicate, sense, content, quotation, source, "quotation_verb_subject")
     if predicate.first <= bounds[0] or reading.lower[predicate.first - 1] != ",":
         return None
+    if not (ends_sentence(reading, source[1], bounds[1]) or reading.lower[source[1]] in {",", "as", "in", "on", "after", "when", "who"}):
+        return None
+    source = subject_after(reading, predicate.last, bounds[1], open_end=True) or source
     clause = clause_before(reading, predicate.first - 1, bounds[0])
     if clause is None:
         return None
@@ -215,9 +225,12 @@ def _complement(reading: Reading, predicate: Predicate, token: int, last: int) -
     return _bare_complement(reading, predicate, token, last)
 
 
+_ALWAYS_CLAUSE = frozenset({"say", "add", "show", "find"})
+
+
 def _bare_complement(reading: Reading, predicate: Predicate, token: int, last: int) -> tuple[Sense | None, bool]:
     clause, phrase = _sense(predicate, "clause"), _sense(predicate, "np")
-    if clause is not None and (phrase is None or _has_finite_verb(reading, token, last)):
+    if clause is not None and (clause.lemma in _ALWAYS_CLAUSE or _has_finite_verb(reading, token, last)):
         return clause, False
     if reading.flags[token] & w.PREPOSITION:
         return None, True
