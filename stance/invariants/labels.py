@@ -18,6 +18,7 @@ from stance.records.annotation import (
     VerbClass,
     Voice,
 )
+from stance.schema.records import LabelSchema
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class AllowedLabels:
     """Ids of the generic frame questions: CO1, AR1, ..."""
     roles: frozenset[str] = frozenset()
     """Roles an entity may be given in the story."""
+
+    @classmethod
+    def of(cls, schema: LabelSchema) -> AllowedLabels:
+        """Return the open vocabularies of a label schema."""
+        return cls(
+            frames=frozenset(schema.policy_frames),
+            questions=frozenset(schema.generic_questions),
+            roles=frozenset(schema.label_ids("entity_role", "role")),
+        )
 
 
 _ATTRIBUTION_FIELDS = {

@@ -8,8 +8,6 @@ from typing import Literal
 from stance.errors import ConfigError
 from stance.records.document import Record
 
-SCHEMA_FORMAT = "stance.labels"
-
 
 class Example(Record, frozen=True, kw_only=True):
     """A text with what is to be marked in it."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from stance.text.blocks import ends_sentence
 from stance.text.boilerplate import is_title_case
+from stance.text.segment import split_sentences
 from stance.text.settings import CleaningSettings
 
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
-# A first paragraph, not a headline: it names its place and agency, its weekday, or who said it.
+# "WASHINGTON (Agency) —" and "PARIS, March 3 —" open a first paragraph.
+_PLACE = re.compile(r"[A-Z][A-Z.’' -]{2,40}(?:,[^—–(]{1,40})?(?:\([^)]{1,40}\)\s?)?\s?(?:[—–]|--|- )\s?")
+# So does a sentence that names its weekday or says who said it.
 _LEDE = re.compile(
-    r"^[A-Z][A-Za-z.,’' ]{1,60}(?:\([A-Z][A-Za-z ]{1,30}\)\s*)?\s?[—–]\s"
-    r"|\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|,[”\"]? (?:\w+ ){0,4}(?:said|says|told)\b[^,]{0,40}\.$"
-    r"|\b(?:he|she|they) said\b|\bI\b",
+    r"\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:said|told)\b[^,]{0,40}\.$|\b[Hh]e said\b"
 )
-_INNER_STOP = re.compile(r"[.!?][”’\"')\]]* +[“‘\"'(\[]*[A-Z]")
+_MAX_WORDS_OF_TWO_SENTENCES = 14
 
 
 def words_of(text: str) -> list[str]:
@@ -44,30 +45,35 @@ def same_title(text: str, title: str) -> bool:
     return len(shorter) >= 4 and n_extra <= 5 and longer[: len(shorter)] == shorter
 
 
-def is_headline(text: str, following: str | None, settings: CleaningSettings) -> bool:
+def is_headline(text: str, following: Sequence[str], settings: CleaningSettings) -> bool:
     """Return whether the first block of an article is its headline.
 
     Args:
         text: the block.
-        following: the next block, None when there is none: a lone block is never a headline.
+        following: the next few blocks; without any, a lone block is never a headline.
         settings: thresholds.
 
     A block without a final stop only has to be short. One with a final stop must be in title case, or one
-    short sentence that does not read like a first paragraph and is shorter than what follows.
+    short sentence that does not read like a first paragraph and is shorter than one that follows.
 
-    >>> is_headline("Mayor quits.", "The mayor has left after three years in office.", CleaningSettings())
+    >>> is_headline("Mayor quits.", ["The mayor has left after three years."], CleaningSettings())
     True
     """
     n_words = len(_WORD.findall(text))
-    if following is None or n_words == 0 or text.endswith((":", ",")):
+    if not 0 < n_words <= settings.max_headline_words or not following or text.endswith((":", ",")):
         return False
     if not ends_sentence(text):
-        return n_words <= settings.max_headline_words
-    if n_words > settings.max_sentence_headline_words or _LEDE.search(text):
+        return True
+    if _PLACE.match(text):
         return False
     if is_title_case(text.split()):
         return True
-    return not _INNER_STOP.search(text) and n_words < len(_WORD.findall(following))
+    if n_words > settings.max_sentence_headline_words or _LEDE.search(text):
+        return False
+    n_sentences = len(split_sentences(text, 0, len(text)))
+    return (n_sentences == 1 or (n_sentences == 2 and n_words <= _MAX_WORDS_OF_TWO_SENTENCES)) and any(
+        n_words < len(_WORD.findall(block)) for block in following
+    )
 
 
 def is_deck(text: str, headline: str, settings: CleaningSettings) -> bool:

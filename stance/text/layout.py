@@ -128,7 +128,7 @@ def _is_headline_block(
         return first.markup == "heading"
     if title is not None and same_title(first.text, title):
         return True
-    return is_headline(first.text, blocks[lead[1]].text if len(lead) > 1 else None, settings)
+    return is_headline(first.text, [blocks[index].text for index in lead[1:4]], settings)
 
 
 def _is_credit_line(text: str) -> bool:

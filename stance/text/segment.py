@@ -130,7 +130,7 @@ def _is_speech_tag(text: str, at: int, end: int) -> bool:
     """Whether a name and a verb of speech follow, as in “Stop!” Mayor Roe shouted."""
     words = _WORD.findall(text, at, min(end, at + _MAX_LOOKAHEAD))
     for index, word in enumerate(words[: _MAX_NAME_WORDS + 1]):
-        if word.lower() in SPEECH_VERBS:
+        if word.lower().rstrip(".") in SPEECH_VERBS:
             return index > 0 or word[0].islower()
         if not word[0].isupper() or _key(word) in STARTERS:
             return False

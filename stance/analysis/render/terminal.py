@@ -96,16 +96,14 @@ class _View:
 
     def _fragments(self, piece: Piece, text: str) -> Iterable[Fragment]:
         words = show_hidden(text[piece.start : piece.end])
-        style = self._style(piece.marks)
-        if not self._color:
-            opening = "".join(_BRACKETS[mark.role][0] for mark in piece.opening)
-            closing = "".join(_BRACKETS[mark.role][1] for mark in reversed(piece.closing))
-            words = f"{opening}{words}{closing}"
-        yield Fragment(words, style)
-        for mark in reversed(piece.closing):
-            tag = _tag(mark)
-            if tag:
-                yield Fragment(tag, _STYLES["dim"] if self._color else "")
+        closing = list(reversed(_one_per_span(piece.closing)))
+        if self._color:
+            yield Fragment(words, self._style(piece.marks))
+            yield Fragment(" ".join(filter(None, map(_tag, closing))), _STYLES["dim"])
+            return
+        opened = "".join(_BRACKETS[mark.role][0] for mark in _one_per_span(piece.opening))
+        closed = "".join(_BRACKETS[mark.role][1] + _tag(mark) for mark in closing)
+        yield Fragment(f"{opened}{words}{closed}")
 
     def _style(self, marks: Sequence[Mark]) -> str:
         if not self._color or not marks:
@@ -158,6 +156,12 @@ def _is_shown(mark: Mark) -> bool:
     return isinstance(mark.item, Cue) or mark.item.type in SPEECH_TYPES
 
 
+def _one_per_span(marks: Sequence[Mark]) -> list[Mark]:
+    # Two attributions may share their source; its words are bracketed once.
+    spans = {(mark.role, mark.start, mark.end): mark for mark in marks if mark.role != "content"}
+    return [mark for mark in marks if mark.role == "content" or spans[mark.role, mark.start, mark.end] is mark]
+
+
 def _tag(mark: Mark) -> str:
     if isinstance(mark.item, Cue):
         return code_of(mark.item)
@@ -197,7 +201,7 @@ def _stances(analysis: Analysis) -> list[list[str]]:
             excerpt(
                 "the article" if stance.holder == "article" else names.get(stance.holder, stance.holder), 24
             ),
-            excerpt(targets.get(stance.target, stance.target), 40),
+            excerpt(targets.get(stance.target, stance.target), 32),
             " ".join(stance.evidence),
         ]
         for stance in analysis.stances

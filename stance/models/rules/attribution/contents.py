@@ -50,7 +50,7 @@ def quoted_content(reading: Reading, index: int, unit_start: int) -> Offsets:
     return quotation.start, quotation.end
 
 
-def clause_before(reading: Reading, comma: int, floor: int) -> Offsets | None:
+def clause_before(reading: Reading, comma: int, floor: int, *, min_tokens: int = 3) -> Offsets | None:
     """Return the clause from the unit's start (or the last semicolon) up to a comma."""
     start = floor
     for token in range(comma - 1, floor - 1, -1):
@@ -59,7 +59,7 @@ def clause_before(reading: Reading, comma: int, floor: int) -> Offsets | None:
             break
     while start < comma and reading.lower[start] in {",", "-", "—", "–"}:
         start += 1
-    if comma - start < 3:
+    if comma - start < min_tokens:
         return None
     return reading.starts[start], reading.ends[comma - 1]
 
@@ -181,6 +181,8 @@ def _other_clause_takes_over(reading: Reading, token: int, last: int) -> bool:
     word = reading.lower[token]
     if word in _REPORTING_GERUNDS or word in {"according", "which"}:
         return True
+    if word in {"another", "others"}:
+        return any(_is_speech_verb(reading, index) for index in range(token + 1, min(last, token + 3)))
     if word in _CONTRAST:
         return any(_is_speech_verb(reading, index) for index in range(token + 1, min(last, token + 7)))
     return word in {"and", "but"} and _same_subject_verb(reading, token + 1, last)

@@ -266,7 +266,7 @@ def subject_after(reading: Reading, first: int, last: int, *, open_end: bool = F
         open_end: True when nothing but the source can follow, as behind a quotation: further
             appositions and relative clauses belong to it.
     """
-    if first >= last or not _opens_noun_phrase(reading, first):
+    if first >= last or not (_opens_noun_phrase(reading, first) or (open_end and _leads_to_name(reading, first, last))):
         return None
     if reading.lower[first] in _SUBJECT_PRONOUNS:
         return first, first + 1
@@ -304,6 +304,16 @@ def _goes_on(reading: Reading, token: int, last: int) -> bool:
     if bits & w.WEEKDAY:
         return False
     return not (bits & w.PREPOSITION and word != "of" and _preposition_stops_right(reading, token, last) and word != "to")
+
+
+def _leads_to_name(reading: Reading, first: int, last: int) -> bool:
+    """Return whether plain words lead to a name ("conservative activist Ann Lee")."""
+    for token in range(first, min(last, first + 6)):
+        if reading.is_capital(token):
+            return True
+        if not reading.is_word(token) or reading.flags[token]:
+            return False
+    return False
 
 
 def _opens_noun_phrase(reading: Reading, token: int) -> bool:

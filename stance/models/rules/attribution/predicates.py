@@ -127,7 +127,7 @@ def _is_noun_use(reading: Reading, group: tuple[int, int], floor: int, entry: Ve
         return entry.form == "base"
     before = reading.lower[start - 1]
     bits = reading.flags[start - 1]
-    if before in _BARE_DETERMINERS or before in _NOUN_OPENERS:
+    if before in _BARE_DETERMINERS or (before in _NOUN_OPENERS and reading.quotation_of[start - 1] < 0):
         return True
     if entry.form == "past":
         return False

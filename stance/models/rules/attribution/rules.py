@@ -133,7 +133,7 @@ def _trailing(reading: Reading, predicate: Predicate, bounds: tuple[int, int], s
     )
     if reading.lower[source[0] - 1] != "," or not (closes or reading.lower[after] == ","):
         return None
-    clause = clause_before(reading, source[0] - 1, bounds[0])
+    clause = clause_before(reading, source[0] - 1, bounds[0], min_tokens=3 if closes else 2)
     if clause is None:
         return None
     content = [clause]

@@ -108,12 +108,11 @@ def _choose(matches: list[Match[Term]], before: str) -> Match[Term]:
     term = chosen.entry
     if wants_noun and term.part == "verb" and term.form in {"base", "third"} and chosen.last - chosen.first == 1:
         # "the cut", "a block": the verb's noun works alike, but has no subject.
-        return Match(chosen.first, chosen.last, msgspec_replace(term))
+        return Match(chosen.first, chosen.last, _as_noun(term))
     return chosen
 
 
-def msgspec_replace(term: Term) -> Term:
-    """Return a verb's term as that of the noun of the same form."""
+def _as_noun(term: Term) -> Term:
     return Term(term.role, term.sign, "noun", "", term.governs)
 
 
