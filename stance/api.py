@@ -13,10 +13,12 @@ from stance.records.article import ArticleMeta
 
 __all__ = ["predict", "predict_many"]
 
+Targets = Iterable[str] | TargetSet | None
+
 
 def predict(
     text: str,
-    targets: Iterable[str] | TargetSet | None = None,
+    targets: Targets = None,
     *,
     title: str | None = None,
     date: str | None = None,
@@ -24,10 +26,10 @@ def predict(
     bundle: str = DEFAULT_BUNDLE,
     seed: int = DEFAULT_SEED,
 ) -> Analysis:
-    """Return who speaks in an article, which words are loaded, which frames and stances, and the scores.
+    """Return what is found in an article: who speaks, loaded words, frames, stances and scores.
 
     Args:
-        text: the article, as delivered.
+        text: the article as delivered.
         targets: what to look for stances toward; None looks for none.
         title: of the article, where it is not the first line of the text.
         date: on which it was published.
@@ -36,8 +38,30 @@ def predict(
         seed: of the bootstrap behind the 95 % intervals.
 
     Raises:
-        InputError: the text is empty or no article.
+        InputError: the text is empty or holds no article.
         BundleError: there is no such bundle.
     """
-'''
-'''
+    meta = ArticleMeta(title=title, published_at=date, outlet_id=outlet)
+    return _predict_all([text], targets, meta=meta, bundle=bundle, seed=seed)[0]
+
+
+def predict_many(
+    texts: Iterable[str],
+    targets: Targets = None,
+    *,
+    bundle: str = DEFAULT_BUNDLE,
+    seed: int = DEFAULT_SEED,
+) -> list[Analysis]:
+    """Return one analysis per text, in order; arguments and errors are those of `predict`."""
+    return _predict_all(texts, targets, meta=ArticleMeta(), bundle=bundle, seed=seed)
+
+
+def _predict_all(
+    texts: Iterable[str], targets: Targets, *, meta: ArticleMeta, bundle: str, seed: int
+) -> list[Analysis]:
+    analyzer = cached_analyzer(bundle, seed=seed)
+    given = targets if isinstance(targets, TargetSet) else targets_from_texts(list(targets or ()))
+    return [
+        analyzer.analyze(article_from_text(text, f"text-{number}", meta=meta), given)
+        for number, text in enumerate(texts, 1)
+    ]

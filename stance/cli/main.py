@@ -76,4 +76,3 @@ def _tell(where: str, expected: str, found: str, action: str) -> None:
     parts = {"expected": expected, "found": found, "to do": action}
     lines = [f"error: {where}", *(f"  {name:<8}  {part}" for name, part in parts.items())]
     click.echo("\n".join(lines), err=True)
-

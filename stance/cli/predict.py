@@ -17,11 +17,25 @@ _WIDTHS = (60, 120)
 @click.command(short_help="Show who speaks in an article, which words are loaded, and its scores.")
 @click.argument("file", metavar="FILE|-")
 @click.option("--targets", type=click.Path(path_type=Path), help="Read targets per event from this file.")
-@click.option("--target", "texts", multiple=True, metavar="TEXT", help="Look for stances toward this; may be given several times.")
+@click.option(
+    "--target",
+    "texts",
+    multiple=True,
+    metavar="TEXT",
+    help="Look for stances toward this; may be given several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the analysis as JSON, one line per article.")
 @click.option("--bundle", default=DEFAULT_BUNDLE, show_default=True, help="Analyze with these models.")
-@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Draw the 95 % intervals from this seed.")
-def predict(file: str, targets: Path | None, texts: tuple[str, ...], as_json: bool, bundle: str, seed: int) -> int:
+@click.option(
+    "--seed",
+    type=int,
+    default=DEFAULT_SEED,
+    show_default=True,
+    help="Draw the 95 % intervals from this seed.",
+)
+def predict(
+    file: str, targets: Path | None, texts: tuple[str, ...], as_json: bool, bundle: str, seed: int
+) -> int:
     """Show what is found in an article (FILE, or - for standard input).
 
     A file of several articles shows them one after another. Colours are used in a terminal only, and not
@@ -32,7 +46,11 @@ def predict(file: str, targets: Path | None, texts: tuple[str, ...], as_json: bo
     from stance.records.codec import encode_json
 
     for analysis in predict_file(file, targets, texts=texts, bundle=bundle, seed=seed):
-        shown = encode_json(analysis).decode() if as_json else render_terminal(analysis, width=_width(), color=_color())
+        shown = (
+            encode_json(analysis).decode()
+            if as_json
+            else render_terminal(analysis, width=_width(), color=_color())
+        )
         click.echo(shown, color=True)
     return 0
 

@@ -13,7 +13,12 @@ def schema() -> None:
 
 
 @schema.command(short_help="Show the labels and their rules.")
-@click.option("--json-schema", "kind", type=click.Choice(["document", "annotation", "analysis", "scores"]), help="Show the JSON Schema of this record instead.")
+@click.option(
+    "--json-schema",
+    "kind",
+    type=click.Choice(["document", "annotation", "analysis", "scores"]),
+    help="Show the JSON Schema of this record instead.",
+)
 @click.option("--version", "version_only", is_flag=True, help="Show the version of the label schema only.")
 def show(kind: str | None, version_only: bool) -> int:
     """Show every label with its meaning and rules."""

@@ -13,11 +13,31 @@ from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_FORMAT, DEFAULT_SEED,
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Write results to this folder.")
 @click.option("--targets", type=click.Path(path_type=Path), help="Read targets per event from this file.")
-@click.option("--format", type=click.Choice(["jsonl", "parquet"]), default=DEFAULT_FORMAT, show_default=True, help="Write analyses in this format.")
+@click.option(
+    "--format",
+    type=click.Choice(["jsonl", "parquet"]),
+    default=DEFAULT_FORMAT,
+    show_default=True,
+    help="Write analyses in this format.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after that many inputs.  [default: all]")
 @click.option("--bundle", default=DEFAULT_BUNDLE, show_default=True, help="Analyze with these models.")
-@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Draw the 95 % intervals from this seed.")
-def score(paths: tuple[str, ...], out: Path, targets: Path | None, format: ResultFormat, limit: int | None, bundle: str, seed: int) -> int:
+@click.option(
+    "--seed",
+    type=int,
+    default=DEFAULT_SEED,
+    show_default=True,
+    help="Draw the 95 % intervals from this seed.",
+)
+def score(
+    paths: tuple[str, ...],
+    out: Path,
+    targets: Path | None,
+    format: ResultFormat,
+    limit: int | None,
+    bundle: str,
+    seed: int,
+) -> int:
     """Score articles in files and folders (PATH...) into a folder of results.
 
     The folder gets analyses.jsonl (or Parquet parts), scores.csv, failures.jsonl, run.json and
@@ -32,7 +52,9 @@ def score(paths: tuple[str, ...], out: Path, targets: Path | None, format: Resul
     from stance.compose.overview import overview_table, run_facts
     from stance.compose.scoring import score as score_request
 
-    request = ScoringRequest(paths=paths, out=out, targets=targets, format=format, limit=limit, bundle=bundle, seed=seed)
+    request = ScoringRequest(
+        paths=paths, out=out, targets=targets, format=format, limit=limit, bundle=bundle, seed=seed
+    )
     with ProgressLine() as progress:
         run = score_request(request, on_progress=progress.update)
     click.echo(overview_table(out), nl=False)

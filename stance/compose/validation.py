@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from stance.errors import ResourceMissingError, StanceError
+from stance.analysis.render.visible import excerpt, show_hidden
+from stance.errors import InputError, ResourceMissingError
 from stance.invariants.annotation import check_annotation
 from stance.invariants.document import check_document
 from stance.invariants.labels import AllowedLabels
 from stance.invariants.problems import Problem
-from stance.records.analysis import Analysis
-from stance.records.annotation import Annotation
-from stance.records.codec import decode_record
-from stance.records.document import Document
+from stance.records.analysis import ANALYSIS_FORMAT, Analysis
+from stance.records.annotation import ANNOTATION_FORMAT, Annotation
+from stance.records.codec import decode_analysis, decode_annotation, decode_document
+from stance.records.document import DOCUMENT_FORMAT, Document
 from stance.schema.labels import load_schema
 
 Checked = Document | Annotation | Analysis
+
+_DECODERS: dict[str, Callable[[bytes, str], Checked]] = {
+    DOCUMENT_FORMAT.partition("/")[0]: decode_document,
+    ANNOTATION_FORMAT.partition("/")[0]: decode_annotation,
+    ANALYSIS_FORMAT.partition("/")[0]: decode_analysis,
+}
+
+
+class _Kind(msgspec.Struct):
+    """The one field that tells which record a line holds."""
+
+    schema: str
 
 
 @dataclass(slots=True)
@@ -51,9 +64,9 @@ def validate_files(paths: Iterable[Path], validation: Validation) -> Iterator[st
         for place, line in _lines(path):
             validation.n_records += 1
             try:
-                record = decode_record(line, where=place)
-            except StanceError as error:
-                yield str(error)
+                record = _decode(line, place)
+            except InputError as error:
+                yield show_hidden(str(error))
                 continue
             if isinstance(record, Annotation):
                 waiting.append((place, record))
@@ -69,6 +82,22 @@ def validate_files(paths: Iterable[Path], validation: Validation) -> Iterator[st
             yield from _told(place, check_annotation(annotation, known, labels=labels))
 
 
+def _decode(line: bytes, place: str) -> Checked:
+    try:
+        kind = msgspec.json.decode(line, type=_Kind).schema.partition("/")[0]
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        kind = ""
+    if kind in _DECODERS:
+        return _DECODERS[kind](line, place)
+    raise InputError(
+        place,
+        reason="parse_error",
+        expected=f"a JSON object whose field schema is one of: {', '.join(_DECODERS)}",
+        found=excerpt(line[:200].decode(errors="replace"), 80),
+        action="Check that the file is complete and holds one record a line (.jsonl) or one record (.json).",
+    )
+
+
 def _problems(record: Document | Analysis, labels: AllowedLabels) -> list[Problem]:
     if isinstance(record, Document):
         return check_document(record)
@@ -79,7 +108,7 @@ def _problems(record: Document | Analysis, labels: AllowedLabels) -> list[Proble
 def _told(place: str, problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         told = f"expected {problem.expected}; found {problem.found}. {problem.action}"
-        yield f"{place}: {problem.where}: {told}"
+        yield show_hidden(f"{place}: {problem.where}: {told}")
 
 
 def _lines(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -159,7 +159,9 @@ def _is_shown(mark: Mark) -> bool:
 def _one_per_span(marks: Sequence[Mark]) -> list[Mark]:
     # Two attributions may share their source; its words are bracketed once.
     spans = {(mark.role, mark.start, mark.end): mark for mark in marks if mark.role != "content"}
-    return [mark for mark in marks if mark.role == "content" or spans[mark.role, mark.start, mark.end] is mark]
+    return [
+        mark for mark in marks if mark.role == "content" or spans[mark.role, mark.start, mark.end] is mark
+    ]
 
 
 def _tag(mark: Mark) -> str:

@@ -179,7 +179,7 @@ def _clause_end(reading: Reading, start: int, last: int) -> int:
 
 def _other_clause_takes_over(reading: Reading, token: int, last: int) -> bool:
     word = reading.lower[token]
-    if word in _REPORTING_GERUNDS or word in {"according", "which"}:
+    if word in _REPORTING_GERUNDS or word in {"according", "which", "whose"}:
         return True
     if word in {"another", "others"}:
         return any(_is_speech_verb(reading, index) for index in range(token + 1, min(last, token + 3)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stance.models.rules.attribution.reading import Reading
-from stance.models.rules.attribution.rules import Finding
+from stance.models.rules.attribution.finding import Finding
 
 
 def continue_quotations(reading: Reading, found: list[Finding]) -> None:
@@ -45,14 +45,14 @@ def _owner(reading: Reading, index: int, taken: dict[int, Finding], found: list[
         return _from_paragraph_before(reading, index, taken)
     if lead[-1] not in ".!?,:;—–-":
         return None
-    before = [f for f in found if paragraph <= f.cue[0] < quotation.start]
-    if not before:
+    owners = [f for f in {id(f): f for f in taken.values()}.values() if paragraph <= f.cue[0] < quotation.start]
+    if not owners:
         return None
-    last = max(before, key=lambda f: max(f.cue[1], f.source[1] if f.source else 0))
+    last = max(owners, key=lambda f: f.cue)
     end = max(last.cue[1], last.source[1] if last.source else 0, *(e for _, e in last.content if e <= quotation.start))
     gap = text[end : quotation.start]
-    is_quoted = bool(last.quoted) or any(q is last for q in taken.values())
-    return last if is_quoted and len(gap) < 60 and gap.count(".") <= 1 and "“" not in gap else None
+    others = [f for f in found if end < f.cue[0] < quotation.start and f.source != last.source]
+    return last if not others and len(gap) < 150 and gap.count(". ") <= 1 else None
 
 
 def _from_paragraph_before(reading: Reading, index: int, taken: dict[int, Finding]) -> Finding | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stance.models.rules.attribution.rules import Finding
+from stance.models.rules.attribution.finding import Finding
 
 
 def _holds(outer: Finding, inner: Finding) -> bool:

@@ -21,6 +21,7 @@ _HARD_STOPS = frozenset(";:—–!?…")
 _PAREN_OPEN, _PAREN_CLOSE = frozenset("(["), frozenset(")]")
 _TO_ROLES = frozenset("adviser advisor ambassador aide counsel assistant envoy contributor commentator candidate due close".split())
 _MAX_TOKENS = 40
+_NOUNS = w.ROLE_NOUN | w.COLLECTIVE_NOUN | w.DOCUMENT_NOUN
 
 
 def subject_before(reading: Reading, end: int, floor: int) -> Range | None:
@@ -120,7 +121,7 @@ def _preposition_stops(reading: Reading, token: int, limit: int) -> bool:
         return before not in {")", ".", "one", "some", "many", "others", "those", "most", "both"}
     if word in {"by", "after", "before", "during", "since", "following", "including", "like", "into", "despite", "amid"}:
         return True
-    return _is_listed_verb(before) and not bits & (w.ROLE_NOUN | w.COLLECTIVE_NOUN | w.DOCUMENT_NOUN)
+    return _is_listed_verb(before) and not bits & _NOUNS
 
 
 def _is_listed_verb(word: str) -> bool:
@@ -153,7 +154,7 @@ def _is_verb_like(reading: Reading, token: int, end: int, limit: int) -> bool:
         return False
     if bits & w.FINITE_VERB:
         return True
-    if _is_listed_verb(word) and not bits & (w.ROLE_NOUN | w.COLLECTIVE_NOUN | w.DOCUMENT_NOUN):
+    if _is_listed_verb(word) and not bits & _NOUNS:
         return token > limit
     if word.endswith("ed") and len(word) > 4:
         return token > limit and not before.endswith("ly") and not before_bits & w.PREPOSITION and bool(before[0].isalnum())
@@ -190,7 +191,7 @@ def lower_only_function(reading: Reading, start: int, end: int) -> bool:
     """Return whether the phrase has no content word and is no quantifier that can stand for people."""
     for token in range(start, end):
         word, bits = reading.lower[token], reading.flags[token]
-        if word in _QUANTIFIERS or word == "one" or not bits or bits & (w.ROLE_NOUN | w.COLLECTIVE_NOUN | w.DOCUMENT_NOUN):
+        if word in _QUANTIFIERS or word == "one" or not bits or bits & _NOUNS:
             return False
         if reading.is_capital(token) and not bits & (w.PREPOSITION | w.SUBORDINATOR | w.COORDINATOR | w.TIME | w.DETERMINER):
             return False
@@ -369,7 +370,9 @@ def _stops_right(reading: Reading, token: int, first: int, last: int) -> bool:
         return False
     if word in {"and", "or"}:
         return not (token + 1 < last and (reading.is_capital(token + 1) or reading.flags[token + 1] & w.DETERMINER))
-    if bits & w.WEEKDAY or word in _SUBJECT_PRONOUNS or word in {"that", "whose"}:
+    if bits & (w.WEEKDAY | w.FINITE_VERB) or word in _SUBJECT_PRONOUNS or word in {"that", "whose"}:
+        return True
+    if not reading.is_capital(token) and _is_listed_verb(word) and not bits & _NOUNS:
         return True
     if bits & w.PREPOSITION:
         return _preposition_stops_right(reading, token, last)

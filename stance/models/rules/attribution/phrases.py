@@ -6,7 +6,7 @@ from stance.models.rules.attribution import words as w
 from stance.models.rules.attribution.contents import Offsets, clause_before, content_after, quotation_before, quoted_content
 from stance.models.rules.attribution.noun_phrases import subject_after
 from stance.models.rules.attribution.reading import Reading
-from stance.models.rules.attribution.rules import Finding
+from stance.models.rules.attribution.finding import Finding
 from stance.models.rules.attribution.verb_list import Sense, verb_list
 
 

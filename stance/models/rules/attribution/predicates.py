@@ -104,7 +104,7 @@ def _construction(reading: Reading, start: int, head: int, floor: int, entry: Ve
     has_be = any(flags[i] & w.BE for i in range(start, head))
     before = lower[start - 1] if start > floor else ""
     if entry.form == "gerund":
-        if before in _BARE_DETERMINERS or (before == "'s" and not has_be):
+        if before in _BARE_DETERMINERS or (before == "'s" and not has_be) or flags[head] & w.PREPOSITION:
             return None
         return "finite" if has_be else "gerund"
     if has_be and entry.form in {"past", "participle"} and not any(x in {"has", "have", "had"} for x in group[-1:]):

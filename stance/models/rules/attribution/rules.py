@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from stance.models.rules.attribution import words as w
 from stance.models.rules.attribution.contents import (
@@ -16,26 +16,12 @@ from stance.models.rules.attribution.contents import (
     recipient_after,
     skip_adjuncts,
 )
+from stance.models.rules.attribution.finding import Finding
 from stance.models.rules.attribution.noun_phrases import Range, subject_after, subject_before
+from stance.models.rules.attribution.passives import read_fronted, read_passive
 from stance.models.rules.attribution.predicates import Predicate, find_predicates
 from stance.models.rules.attribution.reading import Reading
 from stance.models.rules.attribution.verb_list import Sense
-
-
-@dataclass(slots=True)
-class Finding:
-    """A source – cue – content relation in offsets, before attributes are decided."""
-
-    rule: str
-    sense: Sense
-    cue: Offsets
-    content: list[Offsets]
-    source: Offsets | None
-    recipient: Offsets | None = None
-    negative: bool = False
-    confidence: float = 0.5
-    quoted: set[int] = field(default_factory=set)
-    """Quotations taken as content."""
 
 
 _BEFORE_INVERSION = frozenset([",", "”", '"', "'", "’", "»", "—", "–", "-"])
@@ -45,42 +31,59 @@ def find_by_verbs(reading: Reading, unit: int) -> list[Finding]:
     """Return the findings whose cue is a verb in one unit."""
     first, last = reading.parsed.unit_tokens[unit]
     found: list[Finding] = []
-    subject: Range | None = None
+    shared = _Shared()
     for predicate in find_predicates(reading, first, last):
-        before = subject
-        finding, subject = _read(reading, predicate, (first, last), subject)
+        finding = _read(reading, predicate, (first, last), shared)
         if finding is not None:
             found.append(finding)
-        elif subject is None:
-            subject = before
     return found
 
 
-def _read(
-    reading: Reading, predicate: Predicate, bounds: tuple[int, int], previous: Range | None
-) -> tuple[Finding | None, Range | None]:
-    """Return the finding of one verb group, and the subject that later groups without one share."""
-    if predicate.construction in {"passive", "reduced", "infinitive"}:
-        return None, None
-    if predicate.construction == "finite" and predicate.first > bounds[0] and reading.lower[predicate.first - 1] in _BEFORE_INVERSION:
+@dataclass(slots=True)
+class _Shared:
+    """The subject that later verb groups of the unit may share."""
+
+    subject: Range | None = None
+    content_end: int = -1
+    """End offset of the content of the finding that gave the subject; inside it nothing is shared."""
+
+    def update(self, finding: Finding | None, subject: Range | None) -> None:
+        """Take over the subject of a finding, unless it lies inside the content of an earlier one."""
+        if finding is None or subject is None or finding.cue[0] < self.content_end:
+            return
+        self.subject = subject
+        self.content_end = max(end for _, end in finding.content)
+
+
+def _read(reading: Reading, predicate: Predicate, bounds: tuple[int, int], shared: _Shared) -> Finding | None:
+    """Return the finding of one verb group, None when it lays nothing to anybody."""
+    if predicate.construction == "passive":
+        return read_passive(reading, predicate, bounds)
+    if predicate.construction == "gerund":
+        return _read_gerund(reading, predicate, bounds, shared)
+    if predicate.construction != "finite":
+        return None
+    if predicate.first > bounds[0] and reading.lower[predicate.first - 1] in _BEFORE_INVERSION:
         inverted = _inverted(reading, predicate, bounds)
         if inverted is not None:
-            return inverted, None
+            return inverted
     own = subject_before(reading, predicate.first, bounds[0])
-    if predicate.construction == "gerund":
-        source = previous or _main_subject(reading, predicate.first, bounds[0])
-        if source is None:
-            return None, None
-        return _forward(reading, predicate, bounds, source, rule="gerund"), source
     if own is None:
-        shared = previous if _coordinated(reading, predicate.first, bounds[0]) else None
-        if shared is None:
-            return None, None
-        return _forward(reading, predicate, bounds, shared, rule="coordinated"), shared
-    trailing = _trailing(reading, predicate, bounds, own)
-    if trailing is not None:
-        return trailing, own
-    return _forward(reading, predicate, bounds, own, rule="subject_verb"), own
+        if shared.subject is None or not _coordinated(reading, predicate.first, bounds[0]):
+            return None
+        return _forward(reading, predicate, bounds, shared.subject, rule="coordinated")
+    finding = _trailing(reading, predicate, bounds, own) or _forward(reading, predicate, bounds, own, rule="subject_verb")
+    shared.update(finding, own)
+    return finding
+
+
+def _read_gerund(reading: Reading, predicate: Predicate, bounds: tuple[int, int], shared: _Shared) -> Finding | None:
+    source = shared.subject or _main_subject(reading, predicate.first, bounds[0])
+    if source is None:
+        return read_fronted(reading, predicate, bounds)
+    finding = _forward(reading, predicate, bounds, source, rule="gerund")
+    shared.update(finding, source)
+    return finding
 
 
 def _coordinated(reading: Reading, token: int, floor: int) -> bool:
@@ -195,11 +198,24 @@ def _forward(
     content = content_after(reading, token, last, phrase=phrase)
     if content is None:
         return None
+    source, object_before = _split_relative(reading, source)
+    contents = [content] if object_before is None else [object_before, content]
     return Finding(
-        rule, sense, _cue(reading, predicate), [content], _offsets(reading, source),
+        rule, sense, _cue(reading, predicate), contents, _offsets(reading, source),
         recipient=_offsets(reading, recipient), negative=predicate.negative,
-        confidence=0.6 if phrase else 0.85,
+        confidence=0.6 if phrase else 0.85, shape="phrase" if phrase else "clause",
     )
+
+
+def _split_relative(reading: Reading, source: Range) -> tuple[Range, Offsets | None]:
+    """Return the source without the object that a relative clause puts before it ("whose plan X sees as")."""
+    start, end = source
+    if reading.lower[start] == "whose":
+        cut = next((i for i in range(start + 2, end) if reading.is_capital(i) or reading.flags[i] & w.DETERMINER), None)
+        return (source, None) if cut is None else ((cut, end), (reading.starts[start], reading.ends[cut - 1]))
+    if start > 0 and reading.lower[start - 1] in {"which", "what", "whom"}:
+        return source, (reading.starts[start - 1], reading.ends[start - 1])
+    return source, None
 
 
 def _complement(reading: Reading, predicate: Predicate, token: int, last: int) -> tuple[Sense | None, bool]:

@@ -13,6 +13,7 @@ from stance.models.rules.stance.reading import TargetReading
 from stance.models.rules.stance.targets import Mention
 from stance.models.rules.stance.votes import Vote, read_votes
 from stance.records.annotation import Attribution
+from stance.records.document import TargetKind
 
 Sign = Literal[-1, 0, 1]
 
@@ -20,8 +21,8 @@ _CUE_GAP = 6
 """Tokens between cue and content (a recipient, a date) that still let the cue govern the content."""
 _SELF_REACH = 3
 _SUBJECT_SELF = frozenset({"he", "she", "it", "they"})
-_SPEAKER_SELF = frozenset({"i", "we"})
-_SPEAKER_OBJECT = frozenset({"us", "me"})
+_OWN_PLURAL = frozenset({"we", "us"})
+_OWN_SINGULAR = frozenset({"i", "me"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _content_stance(
             if number not in passages:
                 passages[number] = Passage(reading.parsed.tokens.lower, first, last, factor=factor)
             for mention in mentions:
-                votes.extend((mention, vote) for vote in _votes(passages[number], mention, target.kind == "claim"))
+                votes.extend((mention, vote) for vote in _votes(passages[number], mention, target.kind))
         if about:
             found[target.id] = _decide(reading, attribution, index, votes, weights)
     return found
@@ -105,27 +106,27 @@ def _passage_ranges(
                 if source.end <= span.start and first - source_tokens.stop <= _CUE_GAP:
                     first = source_tokens.start
         denied = attribution.verb_class == "denial" and not governing and attribution.polarity == "positive"
-        yield first, tokens.start, tokens.stop, -1 if denied else 1
+        yield first, first if is_event else tokens.start, tokens.stop, -1 if denied else 1
 
 
 def _self_mentions(
     reading: TargetReading, attribution: Attribution, index: int, first: int, last: int
 ) -> Iterator[Mention]:
     """Yield the pronouns by which a target speaks of itself."""
-    if not _speaks_itself(reading, attribution, index):
+    target = reading.targets[index]
+    itself = target.kind == "actor" and _speaks_itself(reading, attribution, index)
+    if not (itself or (target.kind == "actor" and _on_own_side(reading, attribution, index))):
         return
     lower, units = reading.parsed.tokens.lower, reading.parsed.token_units
     for token in range(first, last):
         word = lower[token]
-        if word in _SPEAKER_SELF or word in _SPEAKER_OBJECT or (word in _SUBJECT_SELF and token - first < _SELF_REACH):
+        opens = itself and word in _SUBJECT_SELF and token - first < _SELF_REACH
+        if opens or word in _OWN_PLURAL or (itself and word in _OWN_SINGULAR):
             yield Mention(token, token + 1, units[token], 0.8)
 
 
 def _speaks_itself(reading: TargetReading, attribution: Attribution, index: int) -> bool:
-    target = reading.targets[index]
-    if target.kind != "actor":
-        return False
-    if attribution.source_entity is not None and attribution.source_entity in target.entity_ids:
+    if attribution.source_entity is not None and attribution.source_entity in reading.targets[index].entity_ids:
         return True
     for source in attribution.source:
         tokens = reading.parsed.tokens_in(source.start, source.end)
@@ -134,11 +135,11 @@ def _speaks_itself(reading: TargetReading, attribution: Attribution, index: int)
     return False
 
 
-def _votes(passage: Passage, mention: Mention, is_claim: bool) -> Iterator[Vote]:
-    if is_claim:
+def _votes(passage: Passage, mention: Mention, kind: TargetKind) -> Iterator[Vote]:
+    if kind == "claim":
         yield Vote(claim_parity(passage), 1.0, True)
         return
-    yield from read_votes(passage, mention.first, mention.last)
+    yield from read_votes(passage, mention.first, mention.last, actor=kind == "actor")
 
 
 def claim_parity(passage: Passage) -> int:

@@ -23,6 +23,8 @@ class TargetReading:
     """Per target, in reading order."""
     side_of: dict[str, str]
     """Entity id to side."""
+    party_at: dict[int, str]
+    """First token of a party's name to its side."""
     target_sides: list[str]
     """Per target, the side whose doing it is; "none" when unknown."""
 
@@ -51,6 +53,7 @@ def read_targets(
         list(targets),
         TargetMatcher(targets, entities).find(parsed),
         side_of,
+        _parties(parsed, entities) if targets else {},
         [_side(target, entities, side_of) for target in targets],
     )
 
@@ -71,3 +74,20 @@ def _side(target: Target, entities: Sequence[Entity], side_of: dict[str, str]) -
             if text.startswith(name) and text[len(name) : len(name) + 2] in _OWN_MARKS:
                 return entity.side
     return "none"
+
+
+def _parties(parsed: ParsedDocument, entities: Sequence[Entity]) -> dict[int, str]:
+    names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entity in entities:
+        if entity.side not in {"none", "both"}:
+            for name in (entity.name, *entity.aliases):
+                words = tuple(name.lower().replace("’", "'").split())
+                names.setdefault(words[0], []).append((words, entity.side))
+    lower = parsed.tokens.lower
+    return {
+        token: side
+        for token, word in enumerate(lower)
+        if word in names
+        for words, side in names[word]
+        if tuple(lower[token : token + len(words)]) == words
+    }

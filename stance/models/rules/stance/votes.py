@@ -15,6 +15,7 @@ from stance.models.rules.lexicon.word_classes import WORD_CLASSES
 from stance.models.rules.stance.clauses import AUXILIARIES, BE_FORMS, RELATIVES, Clause, Passage
 from stance.models.rules.stance.terms import Hit
 
+_OWNER_MARKS = frozenset({"'s", "'"})
 _COPULAS = BE_FORMS | frozenset(
     """seem seems seemed look looks looked remain remains remained become becomes became prove proves proved feel
     feels felt sound sounds as""".split()
@@ -44,16 +45,27 @@ class Vote:
     """The thing is the one that suffers or gains ("they hurt the town"), which tells little of it."""
 
 
-def read_votes(passage: Passage, first: int, last: int) -> Iterator[Vote]:
-    """Yield the votes of a passage on the thing mentioned at tokens first to last (half-open)."""
+def read_votes(passage: Passage, first: int, last: int, *, actor: bool = False) -> Iterator[Vote]:
+    """Yield the votes of a passage on the thing mentioned at tokens first to last (half-open).
+
+    Args:
+        passage: the clause or clauses that speak of it.
+        first: first token of the mention.
+        last: one past its last token.
+        actor: a person or body; being somewhere in the sentence ("in the town") then is no argument.
+    """
     clause = passage.clause_at(first)
     if clause.factor == 0:
         return
-    subject = _subject_vote(passage, clause, first, last)
-    if subject is not None:
-        yield subject
-    if subject is None or not passage.finite_after(last, clause.last):
-        governed = _object_vote(passage, clause, first)
+    if last < clause.last and passage.lower[last] in _OWNER_MARKS:
+        owned = _attribute_vote(passage, clause, first, last + 1)
+        if owned is not None:
+            yield owned
+        return
+    subjects = [] if actor and _embedded(passage, clause, first) else list(_subject_votes(passage, clause, first, last))
+    yield from subjects
+    if not subjects or not passage.finite_after(last, clause.last):
+        governed = _object_vote(passage, clause, first, actor=actor)
         if governed is not None:
             yield governed
     attribute = _attribute_vote(passage, clause, first, last)
@@ -94,7 +106,7 @@ class _Chain:
     verb: bool = False
 
 
-def _object_vote(passage: Passage, clause: Clause, first: int) -> Vote | None:
+def _object_vote(passage: Passage, clause: Clause, first: int, *, actor: bool) -> Vote | None:
     chain = _Chain()
     at = first - 1
     floor = max(clause.first, first - _REACH_LEFT)
@@ -108,12 +120,20 @@ def _object_vote(passage: Passage, clause: Clause, first: int) -> Vote | None:
                 return None
             at -= 1
             continue
+        if actor and linked and not chain.found and not _adjoins(passage, hit, first):
+            return None
         _govern(passage, clause, chain, hit, linked=linked)
         at = hit.first - 1
     if not chain.found:
         return None
     factor = clause.factor * (clause.attitude if not chain.evaluative else 1)
     return Vote(chain.sign * factor, 1.0, chain.evaluative, clause.contrast, chain.harmed)
+
+
+def _adjoins(passage: Passage, hit: Hit, first: int) -> bool:
+    """Return whether nothing but a preposition and articles stands between a term and a mention."""
+    between = passage.lower[hit.last : first]
+    return all(word in _PREPOSITIONS or word in WORD_CLASSES["det"] for word in between)
 
 
 def _passive_before(passage: Passage, at: int, floor: int) -> bool:
@@ -185,15 +205,39 @@ class _Predicate:
     terminal: bool = False
 
 
-def _subject_vote(passage: Passage, clause: Clause, first: int, last: int) -> Vote | None:
+def _subject_votes(passage: Passage, clause: Clause, first: int, last: int) -> Iterator[Vote]:
     start, end = _predicate_bounds(passage, clause, last)
     if start >= end:
-        return None
+        return
     if passage.lower[start] in RELATIVES and start + 1 < end and not passage.finite_after(start + 1, end):
-        return _relative_object(passage, clause, start + 1, end)
+        relative = _relative_object(passage, clause, start + 1, end)
+        if relative is not None:
+            yield relative
+        return
+    denied = _denial_before(passage, clause, first) * clause.factor
+    weight = 0.6 if _embedded(passage, clause, first) else 1.0
+    for begin, stop in ((start, end), *_coordinated(passage, end)):
+        vote = _predicate_vote(passage, clause, begin, stop)
+        if vote is not None:
+            yield Vote(vote.sign * denied, vote.weight * weight, vote.evaluative, clause.contrast, vote.harmed)
+
+
+def _coordinated(passage: Passage, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the predicates that share the subject of a clause that ends at a token ("..., and then left")."""
+    while end < passage.last:
+        clause = passage.clause_at(end)
+        word = passage.lower[clause.first]
+        if word in {"and", "but", "or"}:
+            if not passage.finite_after(clause.first + 1, clause.last):
+                return
+            yield clause.first + 1, clause.last
+        elif word != ",":
+            return
+        end = clause.last
+
+
+def _predicate_vote(passage: Passage, clause: Clause, start: int, end: int) -> Vote | None:
     state = _Predicate()
-    denied = _denial_before(passage, clause, first)
-    embedded = _embedded(passage, clause, first)
     at = start
     while at < min(end, start + _REACH_RIGHT):
         hit = passage.hit_at.get(at)
@@ -202,10 +246,9 @@ def _subject_vote(passage: Passage, clause: Clause, first: int, last: int) -> Vo
                 break
             at += 1
             continue
-        vote = _predicate(passage, clause, state, hit, end, small=at == start or _is_small(passage, start, at))
+        vote = _predicate(passage, clause, state, hit, end, small=_is_small(passage, start, at))
         if vote is not None:
-            weight = vote.weight * (0.6 if embedded else 1.0)
-            return Vote(vote.sign * denied * clause.factor, weight, vote.evaluative, clause.contrast, vote.harmed)
+            return vote
         at = hit.last
     return None
 
