@@ -121,7 +121,11 @@ def _classify(
     path: Path, real_root: str, base: str, skipped: SkippedFiles
 ) -> Iterator[InputFile | InputError]:
     name = _name_of(path, base)
-    mode = path.lstat().st_mode
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        yield _path_error(name, error)
+        return
     if stat.S_ISLNK(mode):
         if os.path.commonpath([real_root, os.path.realpath(path)]) == real_root:
             skipped.add(name, "link_inside")
@@ -138,12 +142,19 @@ def _classify(
 
 
 def _common_folder(paths: Sequence[Path]) -> str:
-    folders = [os.path.abspath(path if os.path.isdir(path) else path.parent) for path in paths]
-    return os.path.commonpath(folders) if folders else os.curdir
+    folders = [str((path if _is_folder(path) else path.parent).absolute()) for path in paths]
+    return os.path.commonpath(map(os.path.normpath, folders)) if folders else os.curdir
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _name_of(path: Path, base: str) -> str:
-    return escape_name(Path(os.path.relpath(os.path.abspath(path), base)).as_posix())
+    return escape_name(Path(os.path.relpath(path, base)).as_posix())
 
 
 def _path_error(name: str, error: OSError | ValueError) -> InputError:

@@ -6,12 +6,23 @@ from typing import Any
 
 from stance.errors import InputError, MissingExtraError
 
+# Our names for what trafilatura calls otherwise.
+_FIELDS = {
+    "title": "title",
+    "published_at": "date",
+    "authors": "author",
+    "url": "url",
+    "language": "language",
+    "license": "license",
+}
+
 
 def extract_page(page: str, *, where: str, url: str | None = None) -> tuple[str, dict[str, Any]]:
     """Return the text of a web page's article and its fields, as trafilatura finds them.
 
-    Title, date, authors, site and language come from JSON-LD, OpenGraph, meta tags or the page. Raw offsets of
-    the article point into the text returned here, one paragraph per line, not into the HTML. Nothing is fetched.
+    Title, date, authors, site and language come from JSON-LD, OpenGraph, meta tags or the page. Raw offsets
+    of the article point into the text returned here, one paragraph per line, not into the HTML. Nothing is
+    fetched.
 
     Args:
         page: the HTML source.
@@ -34,8 +45,9 @@ def extract_page(page: str, *, where: str, url: str | None = None) -> tuple[str,
         include_links=False,
         include_images=False,
     )
-    text = (found.text or "").strip() if found is not None else ""
-    if found is None or not text:
+    page_fields = {} if found is None else found if isinstance(found, dict) else found.as_dict()
+    text = (page_fields.get("text") or "").strip()
+    if not text:
         raise InputError(
             where,
             reason="no_text",
@@ -43,15 +55,8 @@ def extract_page(page: str, *, where: str, url: str | None = None) -> tuple[str,
             found="no paragraphs that look like one",
             action="Save the article's text as .txt instead.",
         )
-    fields = {
-        "title": found.title,
-        "published_at": found.date,
-        "authors": found.author,
-        "outlet_id": found.sitename or found.hostname,
-        "url": found.url,
-        "language": found.language,
-        "license": found.license,
-    }
+    fields = {name: page_fields.get(key) for name, key in _FIELDS.items()}
+    fields["outlet_id"] = page_fields.get("sitename") or page_fields.get("hostname")
     return text, {name: value for name, value in fields.items() if value}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +29,7 @@ STDIN = Path("-")
 _LINES = frozenset({".jsonl", ".ndjson"})
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm"})
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -51,9 +54,9 @@ def read_articles(
 ) -> Iterator[Article | InputError]:
     """Yield the articles under some paths, in a stable order, and an error for each that cannot be read.
 
-    Reads one file at a time and JSON Lines one line at a time, so memory does not grow with the input. Text and
-    Markdown may open with front matter; JSON files hold an object or a list of them. Where a title comes
-    apart from the text, it is put before it as a first line (see `make_article`).
+    Reads one file at a time and JSON Lines one line at a time, so memory does not grow with the input. Text
+    and Markdown may open with front matter; JSON files hold an object or a list of them. Where a title
+    comes apart from the text, it is put before it as a first line (see `make_article`).
 
     Args:
         paths: files and folders; "-" is standard input.
@@ -132,7 +135,8 @@ def _read_stream(
         yield _too_large(name, "more", options)
         return
     try:
-        decoded = decode(raw, declared=options.encoding, where=name)
+        declared = options.encoding or (_declared_in_page(raw) if suffix in _HTML else None)
+        decoded = decode(raw, declared=declared, where=name)
         if suffix == ".json":
             yield from _read_json(decoded, name, path)
         else:
@@ -150,6 +154,16 @@ def _read_text(decoded: Decoded, name: str, path: str | None, suffix: str) -> Ar
         fields = {key: value for key, value in known_fields(fields).items() if key != "text"}
     article = make_article(text, fields, article_id=name, path=path, markdown=suffix in _MARKDOWN)
     return _with_encoding(article, decoded)
+
+
+def _declared_in_page(raw: bytes) -> str | None:
+    found = _CHARSET.search(raw, 0, 4096)
+    name = found.group(1).decode("ascii") if found else None
+    try:
+        # Browsers read pages that say latin-1 as windows-1252, and so do those who write them.
+        return {"iso8859-1": "cp1252", "ascii": None}.get(codecs.lookup(name).name, name) if name else None
+    except LookupError:
+        return None
 
 
 def _read_json(decoded: Decoded, name: str, path: str | None) -> Iterator[Article | InputError]:

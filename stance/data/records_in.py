@@ -14,12 +14,13 @@ from stance.text.decode import replace_surrogates
 from stance.text.headline import same_title
 
 _ALIASES: dict[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "article", "full_text", "fulltext", "article_text", "maintext", "raw_text"),
+    "text": ("text", "body", "content", "article", "full_text", "fulltext", "article_text",
+             "maintext", "raw_text"),
     "title": ("title", "headline", "head"),
     "published_at": ("published_at", "date", "publish_date", "published", "publication_date", "date_publish",
                      "datepublished", "pubdate", "pub_date", "timestamp"),
-    "outlet_id": ("outlet_id", "outlet", "source", "publisher", "site", "site_name", "sitename", "publication",
-                  "source_domain", "domain", "hostname"),
+    "outlet_id": ("outlet_id", "outlet", "source", "publisher", "site", "site_name", "sitename",
+                  "publication", "source_domain", "domain", "hostname"),
     "origin_outlet_id": ("origin_outlet_id", "origin_outlet", "agency", "wire"),
     "url": ("url", "link", "source_url", "canonical_url"),
     "authors": ("authors", "author", "byline", "by"),

@@ -28,7 +28,7 @@ class _StrictLoader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def parse_yaml(text: str, *, where: str, first_line: int = 1, max_characters: int = 1_000_000) -> Any:
+def parse_yaml(text: str, *, where: str, first_line: int = 1, max_characters: int = 1_000_000) -> object:
     """Return what a YAML text holds, in plain Python values.
 
     Args:
@@ -67,7 +67,8 @@ def parse_yaml(text: str, *, where: str, first_line: int = 1, max_characters: in
 def _refuse_dangers(text: str, where: str, first_line: int) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = f"{where}:{first_line + event.start_mark.line}"
+        mark = event.start_mark
+        line = f"{where}:{first_line + (mark.line if mark else 0)}"
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise _refuse(
                 line, "plain values", "an anchor or alias (& or *)", "Write the value out, or quote it."

@@ -14,6 +14,7 @@ from stance.text.normalize import level
 RESERVED_SIDES = frozenset({"balance"})
 """Words for which the tables of side weights have another use."""
 
+_LINE_ENDS = str.maketrans("\r\n", "  ")
 _REBUILD = "Clean the article again; a cleaned document is not edited."
 
 
@@ -175,7 +176,7 @@ def _check_raw(document: Document, raw_text: str) -> Iterator[Problem]:
     for run in document.offset_map:
         clean, raw, n, n_raw = _run(run)
         ours, theirs = document.text[clean : clean + n], levelled[raw : raw + n_raw]
-        if ours != theirs and _letters(ours) != _letters(theirs):
+        if not (_same_characters(ours, theirs) if n == n_raw else _letters(ours) == _letters(theirs)):
             place = f"{document.doc_id}: offset_map {run}"
             yield Problem(place, quoted(ours), quoted(theirs), _REBUILD)
     for dropped in document.dropped:
@@ -189,6 +190,11 @@ def _check_raw(document: Document, raw_text: str) -> Iterator[Problem]:
 def _run(run: Sequence[int]) -> tuple[int, int, int, int]:
     clean, raw, n = run[:3]
     return clean, raw, n, run[3] if len(run) > 3 else n
+
+
+def _same_characters(clean: str, raw: str) -> bool:
+    # Cleaning joins the lines of a paragraph.
+    return clean == raw or clean.translate(_LINE_ENDS) == raw.translate(_LINE_ENDS)
 
 
 def _letters(text: str) -> str:

@@ -49,9 +49,9 @@ _ADVERTS = re.compile(
     r"|make a donation)\b.{0,150})[.:!]*",
     re.IGNORECASE,
 )
-_PLATFORM = r"(?:twitter|facebook|instagram|youtube|telegram|linkedin|tiktok|whatsapp|x)"
+_PLATFORM = r"(?:twitter|facebook|instagram|youtube|telegram|linkedin|tiktok|whatsapp)"
 _SOCIAL = re.compile(
-    rf"(?:follow|like|find|join) (?:@\w+|[^.!?]{{1,100}}? on {_PLATFORM})"
+    rf"(?:follow|like|join) (?:@\w+|[^.!?]{{1,100}}? on {_PLATFORM})"
     r"(?:[\s,:.]*(?:and|at|or|for|here|https?://\S{1,200}|[@#]\w+)[^.!?]{0,80})?"
     rf"|on {_PLATFORM},? follow .{{1,150}}"
     rf"|(?:share|tweet|pin|post)(?: (?:this|it))?(?: (?:article|story|post))?(?: (?:on|via|to) {_PLATFORM})?"
@@ -62,8 +62,8 @@ _SOCIAL = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_OPENING = re.compile(
-    r"(?:file photo|photo(?:graph)?|image|picture|(?:photo|image) (?:credit|source)|(?:image|video) caption)s?"
-    r"\s*[:|]\s*\S|file(?: photo)?\s?[–—:-]\s",
+    r"(?:file photo|photo(?:graph)?|image|picture|(?:photo|image) (?:credit|source)|(?:image|video) caption)"
+    r"s?\s*[:|]\s*\S|file(?: photo)?\s?[–—:-]\s",
     re.IGNORECASE,
 )
 _PHOTO_BY = re.compile(
@@ -116,8 +116,8 @@ _RIGHTS = tuple(
 )
 # Each of these patterns needs one of these words; looking for them first is cheaper than the patterns.
 _DISCLAIMER_HINTS = (
-    "not necessarily", "expressed", "publi", "informational", "advice", "responsib", "rights", "copyright", "©",
-    "(c)", "permission", "originally", "first appeared", "reproduced",
+    "not necessarily", "expressed", "publi", "informational", "advice", "responsib", "rights", "copyright",
+    "©", "(c)", "permission", "originally", "first appeared", "reproduced",
 )  # fmt: skip
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
 _QUOTED = re.compile('[“"«].{20}', re.DOTALL)

@@ -7,7 +7,7 @@ import re
 from stance.text.dates import read_date_line
 
 _OPENING = re.compile(
-    r"(?:(?:story|words|text|analysis|report|photos?)\s+)?(?:co-?)?(?:written |authored |reported |reporting )?"
+    r"(?:(?:story|words|text|analysis|report)\s+)?(?:co-?)?(?:written |authored |reported |reporting )?"
     r"by:?\s+(?=\S)|author:\s*(?=\S)",
     re.IGNORECASE,
 )

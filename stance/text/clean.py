@@ -51,8 +51,8 @@ def clean(article: Article, *, settings: CleaningSettings = DEFAULT_SETTINGS) ->
 
     Characters are brought to one form (NFC, plain spaces, no invisible characters; curly quotes stay),
     lines are grouped into blocks, blocks are recognized and joined by blank lines, and the text is cut into
-    units. A title given with the article is its headline where the text begins with it; a reader that gets the title
-    apart from the text puts it there as a first line, so that all offsets point into one raw text.
+    units. A title given with the article is its headline where the text begins with it; a reader that gets
+    the title apart from the text puts it there as a first line, so that all offsets point into one raw text.
 
     The document id is the last part of `article_id` and 16 hex digits of a hash over `article_id` and the
     raw text: the same delivery always gets the same id, two different ones never do.

@@ -12,8 +12,8 @@ from stance.records.document import Variant
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
-_MAX_POSTINGS = 64
-"""A 3-gram in more paragraphs than this proposes no candidates; keeps hostile texts from quadratic work."""
+_MAX_CANDIDATES = 8
+"""Earlier paragraphs a paragraph is compared with; keeps hostile texts from quadratic work."""
 _MAX_DIFF_WORDS = 500
 Gram = tuple[str, str, str]
 
@@ -34,9 +34,9 @@ def find_near_duplicates(
 ) -> list[NearDuplicate]:
     """Return the paragraphs that repeat an earlier, kept one, in order.
 
-    Words and punctuation marks are compared in lower case, by their 3-grams. Containment is the share of the smaller
-    paragraph's 3-grams found in the other; it counts only when the later paragraph is the smaller one, so
-    that nothing new is lost with it.
+    Words and punctuation marks are compared in lower case, by 3-grams. Containment is the share of the
+    smaller paragraph's 3-grams found in the other; it counts only when the later paragraph is the smaller
+    one, so that nothing new is lost with it.
 
     Args:
         paragraphs: texts in reading order; those with fewer than `min_tokens` tokens are never compared.
@@ -46,37 +46,30 @@ def find_near_duplicates(
     """
     found: list[NearDuplicate] = []
     kept_grams: dict[int, set[Gram]] = {}
-    postings: dict[Gram, list[int]] = {}
+    owner: dict[Gram, int] = {}
     for index, paragraph in enumerate(paragraphs):
         tokens = _TOKEN.findall(paragraph.lower())
         if len(tokens) < min_tokens:
             continue
         grams = set(zip(tokens, tokens[1:], tokens[2:], strict=False))
-        duplicate = None
-        for kept in _candidates(grams, postings):
-            duplicate = _compare(index, kept, grams, kept_grams[kept])
-            if duplicate.jaccard >= min_jaccard or (
-                duplicate.containment >= min_containment and len(grams) <= len(kept_grams[kept])
-            ):
+        for kept in _candidates(grams, owner):
+            pair = _compare(index, kept, grams, kept_grams[kept])
+            is_smaller = len(grams) <= len(kept_grams[kept])
+            if pair.jaccard >= min_jaccard or (is_smaller and pair.containment >= min_containment):
+                found.append(pair)
                 break
-            duplicate = None
-        if duplicate is not None:
-            found.append(duplicate)
-            continue
-        kept_grams[index] = grams
-        for gram in grams:
-            postings.setdefault(gram, []).append(index)
+        else:
+            kept_grams[index] = grams
+            owner.update(dict.fromkeys(grams - owner.keys(), index))
     return found
 
 
-def _candidates(grams: set[Gram], postings: dict[Gram, list[int]]) -> list[int]:
-    """Earlier paragraphs that share at least half of the 3-grams, the closest first."""
-    shared: Counter[int] = Counter()
-    for gram in grams:
-        where = postings.get(gram)
-        if where is not None and len(where) <= _MAX_POSTINGS:
-            shared.update(where)
-    return [index for index, n in shared.most_common(3) if 2 * n >= len(grams)]
+def _candidates(grams: set[Gram], owner: dict[Gram, int]) -> list[int]:
+    """Kept paragraphs that may hold most of the 3-grams, the likeliest first."""
+    known = grams & owner.keys()
+    if 2 * len(known) < len(grams):
+        return []
+    return [index for index, _ in Counter(owner[gram] for gram in known).most_common(_MAX_CANDIDATES)]
 
 
 def _compare(index: int, kept: int, grams: set[Gram], kept_grams: set[Gram]) -> NearDuplicate:

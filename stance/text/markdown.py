@@ -8,7 +8,8 @@ from stance.text.blocks import Markup
 from stance.text.normalize import MASK
 
 _LINE_MARK = re.compile(
-    r"^[ ]{0,3}(?:>[ ]?)*(?:(?P<heading>\#{1,6}[ ]+)|[ ]*(?P<bullet>[-*+][ ]+(?:\[[ xX]\][ ])?)|(?P<number>[ ]*\d{1,3}[.)][ ]+))?",
+    r"^[ ]{0,3}(?:>[ ]?)*(?:(?P<heading>\#{1,6}[ ]+)|[ ]*(?P<bullet>[-*+][ ]+(?:\[[ xX]\][ ])?)"
+    r"|(?P<number>[ ]*\d{1,3}[.)][ ]+))?",
     re.MULTILINE,
 )
 _WHOLE_LINES = re.compile(

@@ -32,7 +32,7 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the sentences of text[start:end] as half-open offsets into `text`, without white space around.
 
     A sentence ends after its stop and the marks that close it. Abbreviations, initials, list numbers,
-    ellipses in mid-sentence and a question or exclamation before its speech tag (“Stop!” Smith said) end none.
+    ellipses in mid-sentence and a question or exclamation before its speech tag (“Stop!” Roe said) end none.
     Every character that is not white space lies in exactly one sentence.
 
     >>> split_sentences("He met Mr. Roe. “Why?” he asked.", 0, 32)

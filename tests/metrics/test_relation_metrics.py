@@ -135,7 +135,7 @@ def test_a_recorded_attribution_gives_its_spans():
 
 @pytest.mark.parametrize("changes", [{"type": "eventuality"}, {"level": 1, "parent": "A0"}])
 def test_attributed_content_is_level_0_speech_only(changes):
-    # Predicted [0,10) and [10,30) against gold [0,20): 20 of 20 found, 20 of 30 right. The changed one drops out.
+    # Predicted [0,10) and [10,30) against gold [0,20): 20 of 20 found, 20 of 30 right.
     gold = [_attribution([(0, 20)]), _attribution([(40, 50)], **changes)]
     predicted = [_attribution([(0, 10)]), _attribution([(5, 30)])]
     counts = attributed_content_counts(gold, predicted)

@@ -25,7 +25,7 @@ def _spans(*bounds, label=""):
 
 
 def _prf(counts):
-    return pytest.approx((counts.precision, counts.recall, counts.f1), abs=1e-6)
+    return round(counts.precision, 6), round(counts.recall, 6), round(counts.f1, 6)
 
 
 _SOME_SPANS = st.lists(
@@ -44,12 +44,12 @@ class TestPtc:
         # [0,5): 5/5 of itself, 5/10 of gold. [18,32): 10/14 of itself, 10/10 of gold. [40,45): nothing.
         # P = (1 + 10/14) / 3 = .571429, R = (.5 + 1) / 2 = .75, F = 2PR/(P+R) = .648649.
         counts = ptc_counts(_spans((0, 10), (20, 30)), _spans((0, 5), (18, 32), (40, 45)))
-        assert (0.571429, 0.75, 0.648649) == _prf(counts)
+        assert _prf(counts) == (0.571429, 0.75, 0.648649)
 
     def test_a_repeated_prediction_is_merged_and_cannot_raise_recall(self):
         # Unmerged, recall would be 10/10 + 10/10 over one gold span = 2.
         counts = ptc_counts(_spans((0, 10)), _spans((0, 10), (0, 10)))
-        assert (1, 1, 1) == _prf(counts)
+        assert _prf(counts) == (1, 1, 1)
 
     def test_overlapping_predictions_of_one_label_are_merged_into_one(self):
         # [0,6) and [4,10) become [0,10): one prediction, not two.
@@ -67,14 +67,14 @@ class TestPtc:
         # Each character is a prediction wholly inside gold, and together they cover it: F = 1 by design.
         gold = _spans((0, 10), (20, 30))
         crumbs = _spans(*((i, i + 1) for i in [*range(10), *range(20, 30)]))
-        assert (1, 1, 1) == _prf(ptc_counts(gold, crumbs))
+        assert _prf(ptc_counts(gold, crumbs)) == (1, 1, 1)
         assert span_counts(gold, crumbs).strict.f1 == 0
         assert pieces_per_gold(gold, crumbs).mean == 10
 
     def test_one_span_over_everything_has_full_recall_and_hardly_any_precision(self):
         # 20 of the 1,000 characters are gold.
         counts = ptc_counts(_spans((0, 10), (20, 30)), _spans((0, 1000)))
-        assert (0.02, 1.0) == (pytest.approx(counts.precision), counts.recall)
+        assert _prf(counts)[:2] == (0.02, 1)
 
     def test_recall_per_label_divides_the_recall_sum(self):
         # Shared 5: precision sum 5/5 = 1, recall sum 5/10 = .5. The official scorer would give recall 1.

@@ -116,11 +116,8 @@ def recipient_after(reading: Reading, token: int, last: int) -> tuple[int, int] 
     if token >= last:
         return None
     word = reading.lower[token]
-    if reading.flags[token] & w.OBJECT_PRONOUN and word not in {"it", "you"} or word in {"you"}:
-        end = token + 1
-        if end < last and reading.lower[end] in {"at", "in", "on"}:
-            end = skip_adjuncts(reading, end, last)
-        return token, end
+    if reading.flags[token] & w.OBJECT_PRONOUN and word != "it":
+        return token, token + 1
     for index in range(token, min(last, token + 14)):
         at, bits = reading.lower[index], reading.flags[index]
         opens_quote = reading.quotation_of[index] >= 0 and reading.quotation_of[token] < 0
@@ -128,6 +125,8 @@ def recipient_after(reading: Reading, token: int, last: int) -> tuple[int, int] 
             return token, index
         if at in {"he", "she", "they", "we", "i", "it", "there"} or bits & w.WEEKDAY:
             return (token, index) if index > token else None
+        if index > token and at in {"on", "in", "at", "during", "after", "before"} and skip_adjuncts(reading, index, last) > index:
+            return token, index
         if index > token and bits & w.DETERMINER and not reading.flags[index - 1] & (w.PREPOSITION | w.COORDINATOR):
             return token, index
         if at == "." and index == last - 1:

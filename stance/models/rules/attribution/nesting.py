@@ -17,9 +17,12 @@ def _length(finding: Finding) -> int:
 def resolve_conflicts(found: list[Finding]) -> list[Finding]:
     """Return the findings without the weaker of two that claim each other's words.
 
-    Two findings conflict when each cue lies in the other's content, or both have the same cue words.
+    Two findings conflict when each cue lies in the other's content, or both have the same cue words;
+    a cue inside another's source ("officials who asked not to be named") only describes that source.
     """
     kept: list[Finding] = []
+    sources = [f.source for f in found if f.source]
+    found = [f for f in found if not any(s < f.cue[0] and f.cue[1] <= e for s, e in sources)]
     for finding in sorted(found, key=lambda f: (-f.confidence, f.cue)):
         if not any(_conflict(finding, other) for other in kept):
             kept.append(finding)

@@ -54,9 +54,27 @@ def _walk_left(reading: Reading, end: int, floor: int) -> Range | None:
             token = start = opening
             continue
         if _stops_left(reading, token, end, limit):
+            relative = _relative_opening(reading, token, limit)
+            if relative is not None:
+                head = _walk_left(reading, relative, floor)
+                return None if head is None else (head[0], end)
             break
         start = token
     return _trim_left(reading, start, end)
+
+
+def _relative_opening(reading: Reading, stop: int, limit: int) -> int | None:
+    """Return the "who" of a relative clause in which the walk was stopped by its verb."""
+    if not (reading.lower[stop][0].isalnum() and stop > limit) or reading.lower[stop] in {"who", "that", "and", "or"}:
+        return None
+    for token in range(stop, limit, -1):
+        word = reading.lower[token]
+        if word == "who":
+            before = reading.lower[token - 1]
+            return token if before[0].isalnum() and not reading.flags[token - 1] & (w.AUXILIARY | w.PREPOSITION) else None
+        if not (word[0].isalnum() or word == "'s") or word in _SUBJECT_PRONOUNS or _is_listed_verb(word) and token < stop - 8:
+            return None
+    return None
 
 
 def _opening_paren(reading: Reading, token: int, limit: int) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stance.models.rules.attribution import words as w
 from stance.models.rules.attribution.contents import Offsets, clause_before, content_after, quotation_before, quoted_content
 from stance.models.rules.attribution.noun_phrases import subject_after
@@ -108,3 +110,32 @@ def find_by_colon(reading: Reading, unit: int) -> list[Finding]:
 
 
 _COLON = Sense(":", frozenset({"quote"}), "neutral", "assertion")
+
+
+# At most 80 characters of name after the dash, so the match is bounded.
+_SIGNATURE = re.compile(r"\s*([—–]|--?)\s*([A-Z][^\n.!?—–]{2,80})\.?\s*")
+_DASH = Sense("—", frozenset({"quote"}), "neutral", "assertion")
+
+
+def find_by_dash(reading: Reading) -> list[Finding]:
+    """Return quotations signed with a dash and a name at the end of their paragraph."""
+    text = reading.parsed.text
+    found: list[Finding] = []
+    for quotation in reading.quotations:
+        end = text.find("\n", quotation.end)
+        tail = text[quotation.end : end if end >= 0 else len(text)]
+        signed = _SIGNATURE.fullmatch(tail)
+        if signed is None or not quotation.double:
+            continue
+        offset = quotation.end
+        found.append(
+            Finding(
+                rule="dash",
+                sense=_DASH,
+                cue=(offset + signed.start(1), offset + signed.end(1)),
+                content=[(quotation.start, quotation.end)],
+                source=(offset + signed.start(2), offset + signed.end(2)),
+                confidence=0.7,
+            )
+        )
+    return found

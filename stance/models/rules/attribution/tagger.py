@@ -2,24 +2,97 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from stance.invariants.voice import is_quoted_throughout
+from stance.models.rules.attribution.attributes import naming_of, verb_class_in_context
 from stance.models.rules.attribution.continuation import continue_quotations
 from stance.models.rules.attribution.finding import Finding
-from stance.models.rules.attribution.nesting import resolve_conflicts
+from stance.models.rules.attribution.nesting import find_parents, resolve_conflicts
 from stance.models.rules.attribution.nominals import find_by_nouns
-from stance.models.rules.attribution.phrases import find_by_colon, find_by_prepositions
-from stance.models.rules.attribution.reading import read_for_attribution
+from stance.models.rules.attribution.phrases import find_by_colon, find_by_dash, find_by_prepositions
+from stance.models.rules.attribution.reading import Reading, read_for_attribution
 from stance.models.rules.attribution.rules import find_by_verbs
+from stance.records.annotation import Attribution, Speech
 from stance.text.parse import ParsedDocument
 
+# Verbs whose noun phrase is judged, not announced: "accused X of Y" is reported speech in full.
+_JUDGING = frozenset({"accusatory", "mental", "denial"})
 
-def find_all(parsed: ParsedDocument) -> list[Finding]:
-    reading = read_for_attribution(parsed)
+
+class RuleAttributions:
+    """Attribution by rule; implements `AttributionModel`."""
+
+    def find_attributions(self, parsed: ParsedDocument) -> list[Attribution]:
+        """Return attributions in reading order of their cues; `source_entity` is left None."""
+        reading = read_for_attribution(parsed)
+        found = _find(reading)
+        parents = find_parents(found)
+        ids = [f"A{index}" for index in range(1, len(found) + 1)]
+        return [
+            _record(reading, finding, ids[index], ids[parent] if parent is not None else None, _level(parents, index))
+            for index, (finding, parent) in enumerate(zip(found, parents, strict=True))
+        ]
+
+
+def _find(reading: Reading) -> list[Finding]:
     found: list[Finding] = []
-    for unit in range(len(parsed.document.units)):
+    for unit in range(len(reading.parsed.document.units)):
         found.extend(find_by_verbs(reading, unit))
         found.extend(find_by_nouns(reading, unit))
         found.extend(find_by_prepositions(reading, unit))
         found.extend(find_by_colon(reading, unit))
+    found.extend(find_by_dash(reading))
     found = resolve_conflicts(found)
     continue_quotations(reading, found)
     return found
+
+
+def _level(parents: list[int | None], index: int) -> int:
+    level = 0
+    parent = parents[index]
+    while parent is not None:
+        level += 1
+        parent = parents[parent]
+    return level
+
+
+def _record(reading: Reading, finding: Finding, name: str, parent: str | None, level: int) -> Attribution:
+    span = reading.parsed.span
+    attribution = Attribution(
+        id=name,
+        level=level,
+        parent=parent,
+        type=finding.sense.type,
+        source=[span(*finding.source)] if finding.source else [],
+        cue=[span(*finding.cue)],
+        content=[span(*offsets) for offsets in sorted(finding.content)],
+        recipient=[span(*finding.recipient)] if finding.recipient else [],
+        source_entity=None,
+        source_side="none",
+        naming=naming_of(reading, finding),
+        speech="indirect",
+        verb_class=verb_class_in_context(reading, finding),
+        polarity="negative" if finding.negative else "positive",
+        confidence=finding.confidence,
+        origin=f"rule:{finding.rule}#{finding.sense.lemma}",
+    )
+    speech = _speech(reading, finding, attribution)
+    return attribution if speech == "indirect" else msgspec.structs.replace(attribution, speech=speech)
+
+
+def _speech(reading: Reading, finding: Finding, attribution: Attribution) -> Speech:
+    quotations = reading.parsed.quotations
+    if is_quoted_throughout(reading.parsed.text, attribution, quotations):
+        return "direct"
+    start_of_cue = finding.cue[0]
+    for quotation in quotations:
+        if quotation.start <= start_of_cue < quotation.end:
+            continue
+        if any(start <= quotation.start and quotation.end <= end + 1 for start, end in finding.content):
+            return "mixed"
+    if finding.rule == "noun_hearsay" or (
+        finding.shape == "phrase" and finding.sense.type == "assertion" and finding.sense.verb_class not in _JUDGING
+    ):
+        return "nominal"
+    return "indirect"

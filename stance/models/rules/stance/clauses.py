@@ -54,6 +54,7 @@ class Passage:
         self.hits = find_terms(lower, first, last)
         self.hit_at: dict[int, Hit] = {hit.first: hit for hit in self.hits}
         self.hit_end: dict[int, Hit] = {hit.last: hit for hit in self.hits}
+        self._inside = {at for hit in self.hits for at in range(hit.first + 1, hit.last)}
         self.clauses = self._cut(factor)
 
     def clause_at(self, token: int) -> Clause:
@@ -94,16 +95,17 @@ class Passage:
         return clauses
 
     def _cuts(self, at: int, word: str) -> bool:
-        if word in _CUTS or word in _SUBORDINATORS:
-            return at not in self.hit_end and at not in self.hit_at
-        if word == "," or (word == "that" and self.lower[at - 1] not in WORD_CLASSES["prep"]):
-            return not self._inside_hit(at)
+        if at in self._inside:
+            return False
+        if word in _CUTS or word == ",":
+            return True
+        if word in _SUBORDINATORS:
+            return at not in self.hit_at
+        if word == "that":
+            return self.lower[at - 1] not in WORD_CLASSES["prep"]
         if word in {"and", "or"}:
             return self._starts_clause(at + 1)
         return False
-
-    def _inside_hit(self, at: int) -> bool:
-        return any(hit.first < at < hit.last for hit in self.hits)
 
     def _starts_clause(self, token: int) -> bool:
         if token >= self.last:

@@ -137,7 +137,7 @@ def _speaks_itself(reading: TargetReading, attribution: Attribution, index: int)
 
 def _votes(passage: Passage, mention: Mention, kind: TargetKind) -> Iterator[Vote]:
     if kind == "claim":
-        yield Vote(claim_parity(passage), 1.0, True)
+        yield Vote(claim_parity(passage), 1.0, "value")
         return
     yield from read_votes(passage, mention.first, mention.last, actor=kind == "actor")
 

@@ -131,14 +131,18 @@ def _discount(reading: TargetReading, attribution: Attribution | None, index: in
 
 
 def _claim_sign(reading: TargetReading, index: int, first: int, last: int) -> int:
-    """Return what the cue's own clause says of the target."""
+    """Return what the cue's own clause says of the target.
+
+    What somebody does is for or against an actor; for anything else only evaluation counts, since to
+    report that talks were refused is not to be against talks.
+    """
     passage = Passage(reading.parsed.tokens.lower, first, last)
     actor = reading.targets[index].kind == "actor"
     total = sum(
         vote.sign * vote.weight * mention.score * mention.sign
         for mention in reading.within(index, first, last)
         for vote in read_votes(passage, mention.first, mention.last, actor=actor)
-        if not (vote.harmed and actor)
+        if (not vote.harmed if actor else vote.kind in {"value", "effect"})
     )
     return (total > 0) - (total < 0)
 

@@ -168,7 +168,7 @@ def _near(one: Mention, other: Mention) -> bool:
 def _settle(mentions: list[Mention]) -> list[Mention]:
     """Return the best mention at each place; head words alone count where the target is named in full."""
     settled: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.unit, m.first, -m.score)):
+    for mention in sorted(mentions, key=lambda m: (m.unit, m.first, -m.score, -m.last)):
         if settled and mention.first < settled[-1].last and mention.unit == settled[-1].unit:
             if mention.score > settled[-1].score:
                 settled[-1] = mention

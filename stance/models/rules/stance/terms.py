@@ -14,7 +14,7 @@ from stance.models.rules.lexicon.inflection import noun_forms, verb_forms
 from stance.models.rules.lexicon.trie import Lexicon, Match
 from stance.models.rules.lexicon.word_classes import WORD_CLASSES
 
-Role = Literal["attitude", "request", "change", "effect", "value", "denial", "negator", "modal", "none"]
+Role = Literal["attitude", "request", "change", "effect", "outcome", "value", "denial", "negator", "modal", "none"]
 Part = Literal["verb", "noun", "adjective", "other"]
 Form = Literal["base", "third", "past", "gerund", ""]
 

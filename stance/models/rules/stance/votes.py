@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from stance.models.rules.lexicon.word_classes import WORD_CLASSES
 from stance.models.rules.stance.clauses import AUXILIARIES, BE_FORMS, RELATIVES, Clause, Passage
@@ -32,14 +33,18 @@ _APPOSITION = 16
 _OBJECT_HEAD = 4
 
 
+VoteKind = Literal["value", "effect", "outcome", "attitude"]
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
     """One reading of one mention."""
 
     sign: int
     weight: float
-    evaluative: bool
-    """The words evaluate the thing itself, rather than tell what somebody does about it."""
+    kind: VoteKind
+    """value: the words call the thing good or bad; effect: they tell of good or harm done by it; outcome:
+    of how it fared; attitude: of what somebody does or wants done about it."""
     contrast: bool = False
     harmed: bool = False
     """The thing is the one that suffers or gains ("they hurt the town"), which tells little of it."""
@@ -80,14 +85,14 @@ def _attribute_vote(passage: Passage, clause: Clause, first: int, last: int) -> 
         if hit is not None:
             if hit.term.role == "value" and hit.term.part == "adjective":
                 sign = hit.term.sign * passage.negation_before(hit.first, clause.first)
-                return Vote(sign * clause.factor, 0.8, True, clause.contrast)
+                return Vote(sign * clause.factor, 0.8, "value", clause.contrast)
             break
         if passage.lower[at] in _PREPOSITIONS or passage.lower[at] in AUXILIARIES:
             break
     after = passage.hit_at.get(last)
     if after is not None and after.last <= clause.last and after.term.part == "noun":
         if after.term.role == "value":
-            return Vote(after.term.sign * clause.factor, 0.8, True, clause.contrast)
+            return Vote(after.term.sign * clause.factor, 0.8, "value", clause.contrast)
     return None
 
 
@@ -100,7 +105,7 @@ class _Chain:
 
     sign: int = 1
     found: bool = False
-    evaluative: bool = False
+    kind: VoteKind = "attitude"
     harmed: bool = False
     done: bool = False
     verb: bool = False
@@ -126,8 +131,8 @@ def _object_vote(passage: Passage, clause: Clause, first: int, *, actor: bool) -
         at = hit.first - 1
     if not chain.found:
         return None
-    factor = clause.factor * (clause.attitude if not chain.evaluative else 1)
-    return Vote(chain.sign * factor, 1.0, chain.evaluative, clause.contrast, chain.harmed)
+    factor = clause.factor * (clause.attitude if chain.kind == "attitude" else 1)
+    return Vote(chain.sign * factor, 1.0, chain.kind, clause.contrast, chain.harmed)
 
 
 def _adjoins(passage: Passage, hit: Hit, first: int) -> bool:
@@ -166,7 +171,8 @@ def _govern(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, linked
             chain.done = term.part != "noun"
     elif term.role == "value" and term.part == "noun" and not chain.found and _binds(passage, hit):
         chain.sign *= term.sign
-        chain.found = chain.evaluative = True
+        chain.found = True
+        chain.kind = "value"
 
 
 def _binds(passage: Passage, hit: Hit) -> bool:
@@ -179,7 +185,7 @@ def _govern_by_verb(passage: Passage, clause: Clause, chain: _Chain, hit: Hit) -
     before = passage.lower[hit.first - 1] if hit.first > clause.first else ""
     governor = passage.hit_end.get(hit.first)
     chain.sign *= term.sign
-    if term.role == "effect" and not chain.found:
+    if term.role in {"effect", "outcome"} and not chain.found:
         chain.harmed = True
     chain.found = chain.verb = True
     if before == "to" or (term.form == "gerund" and before not in BE_FORMS):
@@ -219,7 +225,7 @@ def _subject_votes(passage: Passage, clause: Clause, first: int, last: int) -> I
     for begin, stop in ((start, end), *_coordinated(passage, end)):
         vote = _predicate_vote(passage, clause, begin, stop)
         if vote is not None:
-            yield Vote(vote.sign * denied, vote.weight * weight, vote.evaluative, clause.contrast, vote.harmed)
+            yield Vote(vote.sign * denied, vote.weight * weight, vote.kind, clause.contrast, vote.harmed)
 
 
 def _coordinated(passage: Passage, end: int) -> Iterator[tuple[int, int]]:
@@ -317,14 +323,19 @@ def _predicate(
         return _predicate_verb(passage, clause, state, hit, end)
     if not (state.linked or small or term.part == "other"):
         return None
-    if term.role == "effect":
-        return Vote(state.sign * term.sign, 1.0, True)
+    if term.role in {"effect", "outcome"}:
+        return Vote(state.sign * term.sign, 1.0, "outcome" if term.role == "outcome" else "effect")
     if term.role == "value":
-        return Vote(state.sign * _head_sign(passage, hit, end), 1.0, True)
+        return Vote(state.sign * _head_sign(passage, hit, end), 1.0, _value_kind(state))
     if term.role == "attitude" and not _has_object(passage, hit, end) and state.last_verb is not None:
-        return Vote(state.sign * term.sign, 0.7, True)
+        return Vote(state.sign * term.sign, 0.7, "effect")
     state.sign *= term.sign
     return None
+
+
+def _value_kind(state: _Predicate) -> VoteKind:
+    """A value that a verb brings about is an effect ("cut pollution"); one after a copula is a value."""
+    return "value" if state.last_verb is None else "effect"
 
 
 def _predicate_verb(passage: Passage, clause: Clause, state: _Predicate, hit: Hit, end: int) -> Vote | None:
@@ -332,14 +343,15 @@ def _predicate_verb(passage: Passage, clause: Clause, state: _Predicate, hit: Hi
     if term.form == "past" and _is_passive(passage, hit):
         if state.last_verb is not None:
             return None
-        return Vote(state.sign * term.sign * clause.attitude, 1.0, False, harmed=term.role == "effect")
+        return Vote(state.sign * term.sign * clause.attitude, 1.0, "attitude", harmed=term.role in {"effect", "outcome"})
     state.sign *= term.sign
     state.linked = True
     state.last_verb = hit
-    if term.role == "effect":
-        return Vote(state.sign * _object_sign(passage, hit, end), 1.0, True)
+    if term.role in {"effect", "outcome"}:
+        kind: VoteKind = "outcome" if term.role == "outcome" else "effect"
+        return Vote(state.sign * _object_sign(passage, hit, end), 1.0, kind)
     if term.role == "change" and not _has_object(passage, hit, end):
-        return Vote(state.sign * clause.attitude, 1.0, False)
+        return Vote(state.sign * clause.attitude, 1.0, "attitude")
     return None
 
 
@@ -388,5 +400,5 @@ def _relative_object(passage: Passage, clause: Clause, start: int, end: int) -> 
         hit = passage.hit_at.get(at)
         if hit is not None and hit.term.part == "verb" and not _has_object(passage, hit, end):
             sign = hit.term.sign * passage.negation_before(hit.first, start)
-            return Vote(sign * clause.factor, 0.7, False, clause.contrast)
+            return Vote(sign * clause.factor, 0.7, "attitude", clause.contrast)
     return None

@@ -1,0 +1,125 @@
+"""Attributes of a found attribution: naming of the source, verb class in context, speech form."""
+
+from __future__ import annotations
+
+from stance.models.rules.attribution import words as w
+from stance.models.rules.attribution.finding import Finding
+from stance.models.rules.attribution.reading import Reading
+from stance.models.rules.attribution.words import word_classes
+from stance.records.annotation import Naming, VerbClass
+
+_ANONYMITY = (
+    "anonymity",
+    "asked not to be named",
+    "asked not to be identified",
+    "declined to be named",
+    "familiar with",
+    "close to the",
+    "with knowledge of",
+    "briefed on",
+    "not authorized to",
+    "not authorised to",
+    "unnamed",
+    "unidentified",
+    "insider",
+)
+_HEARSAY_RULES = frozenset({"noun_hearsay", "passive_raising", "passive_it"})
+# Adverbs in the cue that change what a plain verb does to the content.
+_ADVERB_CLASSES: dict[str, VerbClass] = {
+    **dict.fromkeys(["falsely", "wrongly", "erroneously", "supposedly", "baselessly", "dubiously", "implausibly"], "doubt"),
+    **dict.fromkeys(["reportedly", "allegedly", "apparently"], "speculative"),
+    **dict.fromkeys(["angrily", "furiously", "breathlessly", "smugly", "shrilly", "bitterly", "gleefully", "snidely"], "evaluative_manner"),
+    **dict.fromkeys(["categorically", "firmly", "flatly", "repeatedly", "emphatically", "forcefully"], "emphatic"),
+}
+# Words that show that a claim stands against another: "insisted" next to them is doubt (rule A6).
+_CHALLENGED = frozenset("despite although though denied denies deny rejected criticism accused accusations evidence contrary nevertheless".split())
+_RAISES_DOUBT = frozenset({"insist", "maintain"})
+_TITLES = frozenset("mr mrs ms miss dr sir lady lord sen rep gov gen lt col sgt rev prof president king queen prince princess pope".split())
+_QUANTIFIED = frozenset("some many others most few several both all those these everyone everybody critics".split())
+
+
+def verb_class_in_context(reading: Reading, finding: Finding) -> VerbClass:
+    """Return what the cue does to the content, read with its adverbs and its sentence (rule A6)."""
+    start, end = finding.cue
+    tokens = reading.parsed.tokens_in(start, end)
+    for token in tokens:
+        changed = _ADVERB_CLASSES.get(reading.lower[token])
+        if changed is not None and (finding.sense.verb_class == "neutral" or changed in {"doubt", "speculative"}):
+            return changed
+    if finding.sense.lemma in _RAISES_DOUBT:
+        unit = reading.parsed.unit_at(start)
+        if unit is not None:
+            around = reading.parsed.tokens_in(unit.start, unit.end)
+            if any(reading.lower[token] in _CHALLENGED for token in around):
+                return "doubt"
+    if finding.sense.lemma == "acknowledge" and reading.parsed.text.startswith("that ", finding.content[0][0]):
+        return "factive"
+    return finding.sense.verb_class
+
+
+def naming_of(reading: Reading, finding: Finding) -> Naming:
+    """Return how the source is named, from its words alone; pronouns wait for their entity."""
+    if finding.source is None:
+        return "hearsay" if finding.rule in _HEARSAY_RULES else "implicit"
+    start, end = finding.source
+    text = reading.parsed.text[start:end].lower()
+    tokens = reading.parsed.tokens_in(start, end)
+    unit = reading.parsed.unit_at(start)
+    sentence = reading.parsed.text[unit.start : unit.end].lower() if unit else text
+    if any(reading.flags[t] & w.ANONYMOUS_MARKER for t in tokens) or any(p in text for p in _ANONYMITY) or "anonymity" in sentence:
+        return "anonymous"
+    if reading.lower[tokens[0]] in {"i", "we"} and reading.quotation_of[tokens[0]] < 0:
+        return "author"
+    return name_form(reading.words[tokens.start : tokens.stop])
+
+
+def name_form(words: list[str]) -> Naming:
+    """Return the naming of a noun phrase from its words.
+
+    >>> name_form(["the", "mayor"]), name_form(["Mayor", "Ann", "Lee"]), name_form(["Critics"])
+    ('role_only', 'named', 'collective')
+    """
+    classes = word_classes()
+    lower = [word.lower() for word in words]
+    head = _head(lower)
+    bits = classes.get(head, 0)
+    capitals = [i for i, word in enumerate(words) if word[0].isupper() and not classes.get(lower[i], 0) & w.DETERMINER]
+    if bits & w.DOCUMENT_NOUN and not bits & w.ROLE_NOUN:
+        return "document"
+    if head in {"he", "she", "who", "him", "his", "her"}:
+        return "named"
+    if head in {"they", "it", "we", "their", "its"} or lower[0] in _QUANTIFIED or bits & w.COLLECTIVE_NOUN:
+        return "collective"
+    if _has_personal_name(words, lower, capitals):
+        return "named"
+    if bits & w.ROLE_NOUN:
+        return "role_only"
+    if capitals:
+        return "collective"
+    return "collective" if head.endswith("s") and not head.endswith("ss") else "role_only"
+
+
+def _head(lower: list[str]) -> str:
+    """Return the head noun: the last word before "of", "at", a comma or a relative pronoun."""
+    for index, word in enumerate(lower[1:], start=1):
+        if word in {"of", "at", "for", "in", "from", "with", "on", ",", "who", "which", "(", "to", "'s", "’s"}:
+            if word in {"'s", "’s"}:
+                return _head(lower[index + 1 :]) if index + 1 < len(lower) else lower[index - 1]
+            return lower[index - 1]
+    return lower[-1] if lower[-1][0].isalnum() or len(lower) == 1 else lower[-2]
+
+
+def _has_personal_name(words: list[str], lower: list[str], capitals: list[int]) -> bool:
+    """Return whether two capitalized words stand together as a name, or a title before one."""
+    classes = word_classes()
+    for index in capitals:
+        following = index + 1
+        if lower[index] in _TITLES:
+            return True
+        if following < len(words) and lower[following] == "." and following + 1 < len(words):
+            following += 1
+        if following in capitals and not any(
+            classes.get(lower[i], 0) & (w.COLLECTIVE_NOUN | w.DOCUMENT_NOUN) for i in (index, following)
+        ):
+            return True
+    return False
