@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from stance.compose.prediction import cached_analyzer
 from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_SEED
-from stance.data.inputs import article_from_text
+from stance.data.records_in import make_article
 from stance.data.targets import TargetSet, targets_from_texts
 from stance.records.analysis import Analysis
-from stance.records.article import ArticleMeta
 
 __all__ = ["predict", "predict_many"]
 
 Targets = Iterable[str] | TargetSet | None
+"""Texts, or targets with entities."""
 
 
 def predict(
@@ -41,8 +41,8 @@ def predict(
         InputError: the text is empty or holds no article.
         BundleError: there is no such bundle.
     """
-    meta = ArticleMeta(title=title, published_at=date, outlet_id=outlet)
-    return _predict_all([text], targets, meta=meta, bundle=bundle, seed=seed)[0]
+    fields = {"title": title, "published_at": date, "outlet_id": outlet}
+    return _predict_all([text], targets, fields=fields, bundle=bundle, seed=seed)[0]
 
 
 def predict_many(
@@ -53,15 +53,17 @@ def predict_many(
     seed: int = DEFAULT_SEED,
 ) -> list[Analysis]:
     """Return one analysis per text, in order; arguments and errors are those of `predict`."""
-    return _predict_all(texts, targets, meta=ArticleMeta(), bundle=bundle, seed=seed)
+    return _predict_all(texts, targets, fields={}, bundle=bundle, seed=seed)
 
 
 def _predict_all(
-    texts: Iterable[str], targets: Targets, *, meta: ArticleMeta, bundle: str, seed: int
+    texts: Iterable[str], targets: Targets, *, fields: Mapping[str, str | None], bundle: str, seed: int
 ) -> list[Analysis]:
     analyzer = cached_analyzer(bundle, seed=seed)
-    given = targets if isinstance(targets, TargetSet) else targets_from_texts(list(targets or ()))
+    given = (
+        targets if isinstance(targets, TargetSet) else TargetSet(targets_from_texts(list(targets or ())), [])
+    )
     return [
-        analyzer.analyze(article_from_text(text, f"text-{number}", meta=meta), given)
+        analyzer.analyze(make_article(text, fields, article_id=f"text-{number}", path=None), given)
         for number, text in enumerate(texts, 1)
     ]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from stance.records.codec import RecordKind
 
 
 @click.group(short_help="Show the label schema, or check files against the formats.")
@@ -20,7 +24,7 @@ def schema() -> None:
     help="Show the JSON Schema of this record instead.",
 )
 @click.option("--version", "version_only", is_flag=True, help="Show the version of the label schema only.")
-def show(kind: str | None, version_only: bool) -> int:
+def show(kind: RecordKind | None, version_only: bool) -> int:
     """Show every label with its meaning and rules."""
     from stance.compose.schemas import schema_text
 

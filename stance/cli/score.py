@@ -10,7 +10,7 @@ from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_FORMAT, DEFAULT_SEED,
 
 
 @click.command(short_help="Score articles into a folder of results.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Write results to this folder.")
 @click.option("--targets", type=click.Path(path_type=Path), help="Read targets per event from this file.")
 @click.option(
@@ -30,7 +30,7 @@ from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_FORMAT, DEFAULT_SEED,
     help="Draw the 95 % intervals from this seed.",
 )
 def score(
-    paths: tuple[str, ...],
+    paths: tuple[Path, ...],
     out: Path,
     targets: Path | None,
     format: ResultFormat,

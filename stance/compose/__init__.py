@@ -1,0 +1,1 @@
+"""Whole jobs put together: scoring folders, predicting texts, checking files."""

@@ -54,7 +54,7 @@ class JsonLines:
 
 
 class ParquetParts:
-    """`analyses-000000.parquet` and so on: a few columns to select by, the scores and the analysis as JSON."""
+    """`analyses-000000.parquet` and so on: columns to select by, scores and analysis as JSON."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

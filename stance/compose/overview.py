@@ -40,7 +40,13 @@ def overview_table(folder: Path) -> str:
 def run_facts(run: Run, folder: Path) -> str:
     """Return the counts of the run and where its results are."""
     reasons = ", ".join(f"{count} {reason}" for reason, count in run.failed_by_reason.items())
-    failed = f", {run.n_failed} not scored ({reasons})" if run.n_failed else ""
-    speed = f"{run.seconds:.1f} s, {run.articles_per_second:.0f} articles a second"
-    stopped = "Interrupted: " if run.partial else ""
-    return f"{stopped}{run.n_analysed} of {run.n_inputs} inputs scored{failed} in {speed}\nResults: {folder}"
+    skipped = ", ".join(f"{count} {kind}" for kind, count in run.skipped.items())
+    lines = [
+        f"{run.n_analysed} of {run.n_inputs} inputs scored in {run.seconds:.1f} s, "
+        f"{run.articles_per_second:.0f} articles a second",
+        f"Not scored: {reasons}" if reasons else "",
+        f"Passed over in folders: {skipped}" if skipped else "",
+        "Interrupted before all inputs were read" if run.partial else "",
+        f"Results: {folder}",
+    ]
+    return "\n".join(filter(None, lines))

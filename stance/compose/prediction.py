@@ -6,10 +6,9 @@ import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from stance.analysis.analyzer import Analyzer
 from stance.compose.setting_up import open_analyzer, open_targets
 from stance.data.inputs import read_articles
-from stance.data.targets import targets_from_texts
+from stance.data.targets import TargetSet, targets_from_texts
 from stance.errors import ConfigError, InputError
 from stance.records.analysis import Analysis
 
@@ -40,10 +39,10 @@ def predict_file(
             found="both",
             action="Leave one of them out.",
         )
-    analyzer: Analyzer = open_analyzer(bundle, seed=seed)
+    analyzer = open_analyzer(bundle, seed=seed)
     table = open_targets(targets)
-    given = targets_from_texts(list(texts)) if texts else None
-    for article in read_articles((path,)):
+    given = TargetSet(targets_from_texts(texts), []) if texts else None
+    for article in read_articles((Path(path),)):
         if isinstance(article, InputError):
             raise article
         yield analyzer.analyze(article, given or table.for_event(article.meta.event_id))

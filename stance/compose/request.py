@@ -23,7 +23,7 @@ REPORT_FAILURES = 1000
 class ScoringRequest:
     """A folder, file or list of both to score."""
 
-    paths: tuple[str, ...]
+    paths: tuple[Path, ...]
     out: Path
     targets: Path | None = None
     """File of targets per event; None scores without stances."""

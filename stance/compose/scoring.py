@@ -16,13 +16,14 @@ from stance import __version__
 from stance.analysis.analyzer import Analyzer
 from stance.compose.analysis_files import open_analysis_file
 from stance.compose.interrupts import HeldInterrupts, Interrupted
-from stance.compose.outcomes import Scored, score_each
+from stance.compose.outcomes import FileSizes, Scored, score_each
 from stance.compose.report_file import ReportFile
 from stance.compose.request import REPORT_FAILURES, ScoringRequest
 from stance.compose.results_folder import ResultsFolder, environment_faults
 from stance.compose.score_table import ScoreTable
 from stance.compose.setting_up import open_analyzer, open_targets
-from stance.data.inputs import read_articles
+from stance.data.files import SkippedFiles
+from stance.data.inputs import STDIN, read_articles
 from stance.errors import ConfigError
 from stance.records.run import Failure, Run
 
@@ -54,8 +55,10 @@ def score(request: ScoringRequest, *, on_progress: Progress | None = None) -> Ru
     with ResultsFolder(request.out) as folder, HeldInterrupts() as interrupts:
         with environment_faults(request.out):
             files = _RunFiles(folder.staging, request)
-        articles = itertools.islice(read_articles(request.paths), request.limit)
-        for outcome in score_each(articles, analyzer, targets):
+        skipped = SkippedFiles()
+        articles = itertools.islice(read_articles(request.paths, skipped=skipped), request.limit)
+        sizes = FileSizes(request.paths)
+        for outcome in score_each(articles, analyzer, targets=targets, sizes=sizes):
             with environment_faults(request.out):
                 files.add(outcome)
             if on_progress:
@@ -65,7 +68,11 @@ def score(request: ScoringRequest, *, on_progress: Progress | None = None) -> Ru
         if interrupts.received and (earlier := folder.earlier_run()) and not earlier.partial:
             raise Interrupted(interrupts.received)
         with environment_faults(request.out):
-            run = files.finish(analyzer, stopped_by=interrupts.received and interrupts.received.name)
+            run = files.finish(
+                analyzer,
+                skipped=dict(sorted(skipped.counts.items())),
+                stopped_by=interrupts.received.name if interrupts.received else None,
+            )
         folder.publish(run)
     return run
 
@@ -101,17 +108,17 @@ class _RunFiles:
         self._table.add(outcome.row)
         self._report.add(outcome.entry)
 
-    def finish(self, analyzer: Analyzer, *, stopped_by: str | None) -> Run:
+    def finish(self, analyzer: Analyzer, *, skipped: dict[str, int], stopped_by: str | None) -> Run:
         """Complete all files and return the facts of the run."""
         self._analyses.finish()
         self._table.finish()
         self._failures.close()
-        run = self._facts(analyzer, stopped_by)
+        run = self._facts(analyzer, skipped, stopped_by=stopped_by)
         self._report.finish(run, list(self._first_failures()))
         files = sorted(path.name for path in self._folder.iterdir())
         return msgspec.structs.replace(run, files=files)
 
-    def _facts(self, analyzer: Analyzer, stopped_by: str | None) -> Run:
+    def _facts(self, analyzer: Analyzer, skipped: dict[str, int], *, stopped_by: str | None) -> Run:
         seconds = time.monotonic() - self._began
         options = asdict(self._request)
         return Run(
@@ -129,6 +136,7 @@ class _RunFiles:
             n_analysed=self.n_analysed,
             n_failed=self.n_failed,
             failed_by_reason=dict(sorted(self._reasons.items())),
+            skipped=skipped,
             partial=stopped_by is not None,
             stopped_by=stopped_by,
             files=[],
@@ -148,12 +156,14 @@ def _plain(value: object) -> str | int | list[str] | None:
 
 def _refuse_output_among_inputs(request: ScoringRequest) -> None:
     out = request.out.resolve()
-    for name in request.paths:
-        path = Path(name).resolve()
+    for given in request.paths:
+        if given == STDIN:
+            continue
+        path = given.resolve()
         if path == out or path in out.parents or out in path.parents:
             raise ConfigError(
                 str(request.out),
                 expected="an output folder apart from the inputs",
-                found=f"one that shares files with the input {name}",
+                found=f"one that shares files with the input {given}",
                 action="Choose a folder outside of it with --out.",
             )

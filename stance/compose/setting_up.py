@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stance.analysis.analyzer import Analyzer, load_analyzer
-from stance.data.targets import TargetTable, load_targets
+from stance.data.targets import TargetSet, TargetTable, load_targets
 from stance.errors import BundleError, ConfigError, ResourceMissingError
 
 
@@ -25,4 +25,4 @@ def open_analyzer(bundle: str, *, seed: int) -> Analyzer:
 
 def open_targets(path: Path | None) -> TargetTable:
     """Return the targets of the file; without a file no event has any."""
-    return TargetTable() if path is None else load_targets(path)
+    return TargetTable(TargetSet([], [])) if path is None else load_targets(path)

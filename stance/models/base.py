@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from stance.records.annotation import Attribution, Cue, Frames
+from stance.records.annotation import Attribution, Cue, Frames, Relation, Stance
+from stance.records.document import Entity, Target
 from stance.text.parse import ParsedDocument
 
 
@@ -28,3 +29,43 @@ class FrameModel(Protocol):
 
     def find_frames(self, parsed: ParsedDocument) -> Frames:
         """Return frames with confidence and origin."""
+
+
+class StanceModel(Protocol):
+    """Judges the stance of the article and of its sources toward given targets."""
+
+    def fill_content_stance(
+        self,
+        parsed: ParsedDocument,
+        attributions: Sequence[Attribution],
+        *,
+        targets: Sequence[Target],
+        entities: Sequence[Entity],
+    ) -> list[Attribution]:
+        """Return the attributions, their sources resolved, with `content_stance` per target."""
+
+    def fill_direction(
+        self,
+        parsed: ParsedDocument,
+        cues: Sequence[Cue],
+        attributions: Sequence[Attribution],
+        *,
+        targets: Sequence[Target],
+        entities: Sequence[Entity],
+    ) -> list[Cue]:
+        """Return the cues with `direction` per target; the attributions have their content stance."""
+
+    def judge(
+        self,
+        parsed: ParsedDocument,
+        attributions: Sequence[Attribution],
+        cues: Sequence[Cue],
+        *,
+        relations: Sequence[Relation],
+        targets: Sequence[Target],
+        entities: Sequence[Entity],
+    ) -> list[Stance]:
+        """Return one stance per target for the holder "article", then those of source entities.
+
+        `content_stance` of the attributions and `direction` of the cues are taken as given.
+        """

@@ -50,6 +50,8 @@ class Run(Record, frozen=True, kw_only=True):
     n_analysed: int
     n_failed: int
     failed_by_reason: dict[str, int]
+    skipped: dict[str, int] = {}
+    """What folders held and nobody asked for: "hidden", "link_inside" or an unknown suffix, to its number."""
     partial: bool
     """Whether the run was interrupted before it had seen all inputs."""
     stopped_by: str | None = None

@@ -108,6 +108,7 @@ _RIGHTS = tuple(
         (r"(?:©|\(c\)|\bcopyright\b)", r"\b(?:19|20)\d\d\b"),
         (r"\ball rights reserved\b",),
         (
+            r"\b(?:material|article|content|story|text|part)\b",
             r"\b(?:may|must|can) ?not be\b",
             r"\b(?:published|reproduced|republished|copied|redistributed|broadcast)\b",
         ),

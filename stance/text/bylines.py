@@ -90,5 +90,5 @@ def _is_affiliation(text: str) -> bool:
 
 
 def _is_date_piece(text: str) -> bool:
-    """Dates lose their year to the comma: "March 3", "2016"."""
-    return read_date_line(f"{text}, 2000")[0]
+    """Whether a time, or a date that has lost its year to the comma: "March 3", "2016"."""
+    return read_date_line(f"{text}, 2000")[0] or read_date_line(f"{text} 2000-01-01")[0]

@@ -25,7 +25,7 @@ _LABELS = (
 )
 _DECORATION = re.compile(
     rf"\b(?:{_LABELS}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|at|on|o['’]clock)\b\.?"
-    r"|(?:\bt)?\b\d{1,2}(?:[:.]\d\d){1,2}(?:\.\d+)?(?:\s?[ap]\.?m\b\.?)?(?:\s?[+-]\d\d:?\d\d|z\b)?"
+    r"|(?:\bt|\b)\d{1,2}(?:[:.]\d\d){1,2}(?:\.\d+)?(?:\s?[ap]\.?m\b\.?)?(?:\s?[+-]\d\d:?\d\d|z\b)?"
     r"|\b\d{1,2}\s?[ap]\.?m\b\.?|\b(?:e[sd]?t|p[sd]?t|c[sd]?t|m[sd]?t|gmt|utc|bst|cet|msk|ist)\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from stance.records.document import DropReason, SegmentKind
 from stance.text.blocks import Block, ends_sentence
 from stance.text.boilerplate import is_related_label, looks_like_link, own_reason
 from stance.text.bylines import read_byline
-from stance.text.dates import read_date_line
+from stance.text.dates import parse_date, read_date_line
 from stance.text.duplicates import NearDuplicate, find_near_duplicates
 from stance.text.headline import is_deck, is_headline, is_subhead, same_title, words_of
 from stance.text.settings import CleaningSettings
@@ -147,13 +147,14 @@ def _drop_datelines_and_bylines(
             authors = None if is_date else read_byline(text)
             if is_date:
                 layout.reasons[index] = "dateline_to_metadata"
-                if date is not None:
-                    dates.append((bool(_CHANGED_LATER.search(text)), date))
             elif authors is not None:
                 layout.reasons[index] = "byline_to_metadata"
+                date = parse_date(text)
                 layout.authors += [author for author in authors if author not in layout.authors]
             elif _is_paragraph(text, layout.kinds[index]):
                 break
+            if date is not None:
+                dates.append((bool(_CHANGED_LATER.search(text)), date))
 
 
 def _is_paragraph(text: str, kind: SegmentKind) -> bool:

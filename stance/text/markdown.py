@@ -14,10 +14,10 @@ _LINE_MARK = re.compile(
 )
 _WHOLE_LINES = re.compile(
     r"^[ ]{0,3}(?:(?:[-*_][ ]*){3,}|=+|-+|\[[^\]\n]{1,200}\]:[ ].{0,2000}|(?:```|~~~).{0,100})$"
-    r"|<!--[^>]{0,5000}-->|[ ]\#{1,6}[ ]*$",
+    r"|<!--[^>]{0,500}-->|[ ]\#{1,6}[ ]*$",
     re.MULTILINE,
 )
-_SETEXT = re.compile(r"^([^\n]*\w[^\n]*)\n[ ]{0,3}(?:={2,}|-{2,})[ ]*$", re.MULTILINE)
+_UNDERLINE = re.compile(r"\n[ ]{0,3}(?:={2,}|-{2,})[ ]*$", re.MULTILINE)
 _IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\([^()\n]{0,1000}\)")
 _LINK = re.compile(
     r"(\[)[^\[\]\n]{1,500}(\](?:\([^()\n]{0,2000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)|\[[^\]\n]{0,200}\]))"
@@ -49,8 +49,10 @@ def mask_markdown(text: str) -> tuple[str, dict[int, Markup]]:
     'One two'
     """
     marks: dict[int, Markup] = {}
-    for setext in _SETEXT.finditer(text):
-        marks[setext.start()] = "heading"
+    for underline in _UNDERLINE.finditer(text):
+        start = text.rfind("\n", 0, underline.start()) + 1
+        if text[start : underline.start()].strip(" -=*_"):
+            marks[start] = "heading"
     text = _mask_whole(_WHOLE_LINES, text)
     for match in _LINE_MARK.finditer(text):
         if match["heading"]:

@@ -121,7 +121,7 @@ class TestReferences:
         assert check_annotation(annotation, DOCUMENT) == []
 
     def test_ids_are_unique_over_attributions_cues_and_stances(self):
-        assert _only_problem(_with_cue(0, id="A1")).found == "'A1' 2 times"
+        assert _only_problem(_with_cue(2, id="A1")).found == "'A1' 2 times"
 
     def test_basis_is_for_neutral_only(self):
         stances = _replaced(ANNOTATION.stances, 0, basis="balanced")

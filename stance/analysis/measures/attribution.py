@@ -79,7 +79,7 @@ def attribution_series(reporting: Reporting, sums: dict[str, Series]) -> dict[st
         "attribution.per_1000_words": ratio(1000 * sums["core"], sums["words"]),
     }
     for name in BALANCES:
-        balance = sides.balance(_weights(name, sums))
+        balance = sides.balance(_weights(name, reporting, sums))
         if balance is not None:
             series[f"attribution.balance_{name}.balance"] = balance
     if sides.pair is not None:
@@ -111,7 +111,9 @@ def attribution_scores(
     def value(name: str) -> float | None:
         return point(series[f"attribution.{name}"]) if f"attribution.{name}" in series else None
 
-    balances = {f"balance_{name}": reporting.sides.table(_weights(name, sums)) for name in BALANCES}
+    balances = {
+        f"balance_{name}": reporting.sides.table(_weights(name, reporting, sums)) for name in BALANCES
+    }
     return AttributionScores(
         sentence_ratio=value("sentence_ratio"),
         token_share=value("token_share"),
@@ -201,9 +203,8 @@ def _listed(reporting: Reporting) -> list[str]:
     return [*reporting.sides.names, NO_SIDE, *pooled]
 
 
-def _weights(name: str, sums: dict[str, Series]) -> dict[str, Series]:
-    prefix = f"{name} "
-    return {key.removeprefix(prefix): value for key, value in sums.items() if key.startswith(prefix)}
+def _weights(name: str, reporting: Reporting, sums: dict[str, Series]) -> dict[str, Series]:
+    return {side: sums[f"{name} {side}"] for side in _listed(reporting)}
 
 
 def _speaking_sides(core: Sequence[Attribution]) -> list[str]:

@@ -38,8 +38,11 @@ def sum_over_units(rows: Mapping[str, Row], *, n_units: int, seed: int | None) -
     """
     if not rows:
         return {}
-    weights = _article_only(n_units) if seed is None else resample_weights(n_units, seed)
-    sums = np.stack(list(rows.values())) @ weights
+    table = np.stack(list(rows.values()))
+    # The article's own sums are not left to the matrix product, whose rounding depends on its shape.
+    sums = table.sum(axis=1, keepdims=True)
+    if seed is not None:
+        sums = np.hstack([sums, table @ resample_weights(n_units, seed)])
     return dict(zip(rows, sums, strict=True))
 
 
@@ -76,7 +79,7 @@ def percentile_intervals(series: Mapping[str, Series]) -> dict[str, tuple[float,
 
 
 def resample_weights(n_units: int, seed: int) -> npt.NDArray[np.float64]:
-    """Return how often each unit is in the article (first column, once each) and in each resample."""
+    """Return how often each unit is in each resample; shape (units, resamples)."""
     if n_units > _LARGEST_CACHED:
         return _draw(n_units, seed)
     return _draw_cached(n_units, seed)
@@ -88,17 +91,12 @@ def _draw(n_units: int, seed: int) -> npt.NDArray[np.float64]:
     # One bincount for all resamples: resample r keeps its counts in cells r * n_units onwards.
     cells = drawn + np.arange(N_RESAMPLES) * n_units
     counts = np.bincount(cells.ravel(), minlength=n_units * N_RESAMPLES)
-    weights = np.ones((n_units, 1 + N_RESAMPLES))
-    weights[:, 1:] = counts.reshape(N_RESAMPLES, n_units).T
+    weights = np.ascontiguousarray(counts.reshape(N_RESAMPLES, n_units).T, dtype=np.float64)
     weights.setflags(write=False)
     return weights
 
 
 _draw_cached = lru_cache(maxsize=64)(_draw)
-
-
-def _article_only(n_units: int) -> npt.NDArray[np.float64]:
-    return np.ones((n_units, 1))
 
 
 def _quantile(

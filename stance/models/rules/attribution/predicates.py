@@ -147,4 +147,6 @@ def _is_plural(reading: Reading, token: int) -> bool:
         return False
     if reading.flags[token] & (w.PRONOUN | w.RELATIVE) or word in _PLURALS or word in {",", ")"}:
         return True
+    if "and" in reading.lower[max(0, token - 4) : token]:
+        return True
     return word.endswith("s") and not word.endswith(("ss", "us", "is"))

@@ -31,7 +31,7 @@ def settle_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
         if rival is None:
             kept.append(candidate)
         elif (kept[rival].start, kept[rival].end) == (candidate.start, candidate.end):
-            kept[rival] = _with_secondary(kept[rival], candidate.type)
+            kept[rival] = _merged(kept[rival], candidate)
     kept.sort(key=lambda c: (c.start, c.end, c.type))
     return kept
 
@@ -42,7 +42,8 @@ def _are_rivals(one: Candidate, other: Candidate) -> bool:
     return one.type == other.type or not (one.type in STRUCTURAL_TYPES or other.type in STRUCTURAL_TYPES)
 
 
-def _with_secondary(candidate: Candidate, type_: CueType) -> Candidate:
-    if type_ == candidate.type or type_ in candidate.secondary:
-        return candidate
-    return replace(candidate, secondary=(*candidate.secondary, type_))
+def _merged(kept: Candidate, other: Candidate) -> Candidate:
+    types = dict.fromkeys((*kept.secondary, other.type, *other.secondary))
+    types.pop(kept.type, None)
+    side = kept.aligned_side or other.aligned_side
+    return replace(kept, secondary=tuple(types), aligned_side=side)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stance.invariants.voice import AUTHOR_CUES, governing_attribution, voice_at
 from stance.models.rules.cues.candidates import Candidate
 from stance.models.rules.cues.overlap import settle_overlaps
 from stance.models.rules.cues.scare_quotes import ScareQuoteRule, read_exceptions
 from stance.models.rules.cues.structures import AgentDeletionRule, CausalInsinuationRule, read_structures
-from stance.models.rules.cues.voice import governing_attribution, voice_at
 from stance.models.rules.cues.word_cues import find_word_cues
 from stance.models.rules.lexicon.context import Surroundings
 from stance.models.rules.lexicon.cue_lists import cue_lexicon
@@ -16,8 +16,6 @@ from stance.records.annotation import Attribution, Cue, CueType, Voice
 from stance.text.parse import ParsedDocument
 from stance.text.quotations import Quotation
 
-_AUTHORS_OWN: frozenset[CueType] = frozenset({"scare_quotes", "source_discount"})
-"""Types that are the author's by definition, wherever they stand."""
 _KEPT_BESIDE_REPORTING_VERBS: frozenset[CueType] = frozenset(
     {"scare_quotes", "source_discount", "hedge", "agent_deletion", "causal_insinuation"}
 )
@@ -76,7 +74,7 @@ def _cue(
     parsed: ParsedDocument, found: Candidate, cue_id: str, voice: Voice, attributions: Sequence[Attribution]
 ) -> Cue:
     unit = parsed.unit_at(found.start)
-    own = found.type in _AUTHORS_OWN
+    own = found.type in AUTHOR_CUES
     governing = governing_attribution(found.start, found.end, attributions)
     if found.type == "source_discount":
         governing = _nearest(found.start, unit.id if unit else None, attributions) or governing

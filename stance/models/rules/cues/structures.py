@@ -70,7 +70,9 @@ class AgentDeletionRule:
         if verb == 0 or lower[verb - 1] not in WORD_CLASSES["be"]:
             return None
         first, _ = _unit_range(around, verb)
-        subject = [i for i in range(max(first, verb - self._SUBJECT_REACH), verb) if lower[i] in self._victims]
+        subject = [
+            i for i in range(max(first, verb - self._SUBJECT_REACH), verb) if lower[i] in self._victims
+        ]
         unit = around.unit_words(verb)
         if not subject or not self._agents.isdisjoint(unit) or not self._natural.isdisjoint(unit):
             return None
@@ -80,7 +82,9 @@ class AgentDeletionRule:
 
     def _nominal(self, around: Surroundings, first: int, last: int) -> Candidate | None:
         end = _unit_range(around, first)[1]
-        nouns = [i for i in range(last, min(end, last + self._NOUN_REACH)) if around.lower[i] in self._violence]
+        nouns = [
+            i for i in range(last, min(end, last + self._NOUN_REACH)) if around.lower[i] in self._violence
+        ]
         unit = around.unit_words(first)
         if not nouns or not self._agents.isdisjoint(unit) or not self._natural.isdisjoint(unit):
             return None
@@ -133,7 +137,9 @@ class CausalInsinuationRule:
         if not self._stated.isdisjoint(around.unit_words(first)):
             return None
         lower, end = around.lower, _unit_range(around, first)[1]
-        link = next((i for i in range(last, min(end, last + self._LINK_REACH)) if lower[i] in self._links), None)
+        link = next(
+            (i for i in range(last, min(end, last + self._LINK_REACH)) if lower[i] in self._links), None
+        )
         if link is None:
             return None
         reach = range(link + 1, min(end, link + 1 + self._EVENT_REACH))
@@ -144,7 +150,9 @@ class CausalInsinuationRule:
     ) -> Candidate:
         tokens = around.parsed.tokens
         start, end = tokens.starts[first], tokens.ends[act]
-        names_act = any(c.overlaps(tokens.starts[act], end) and c.type != "intensifier_minimizer" for c in loaded)
+        names_act = any(
+            c.overlaps(tokens.starts[act], end) and c.type != "intensifier_minimizer" for c in loaded
+        )
         return Candidate(
             start=start,
             end=end,

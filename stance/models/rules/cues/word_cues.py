@@ -72,7 +72,8 @@ class _WordReader:
 
     def _case_fits(self, entry: CueEntry, first: int, last: int) -> bool:
         if entry.capitalised:
-            return self.around.is_capitalised(first)
+            reach = range(first, first + 1 if entry.pattern[0].isupper() else last)
+            return any(self.around.is_capitalised(i) for i in reach)
         return not self.around.is_name_part(first, last)
 
     def _is_quoted(self, first: int, last: int) -> bool:

@@ -95,7 +95,7 @@ class CueEntry:
     confidence: float
     condition: Condition | None
     capitalised: bool
-    """The pattern is written with a capital, so must be the text."""
+    """The pattern holds a capital, so must the text: in its first word if the pattern begins with one."""
 
     @property
     def origin(self) -> str:

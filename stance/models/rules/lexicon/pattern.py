@@ -56,6 +56,8 @@ def expand_pattern(pattern: str, where: str) -> list[tuple[str, ...]]:
     >>> expand_pattern("the? iron fist", "example")
     [('the', 'iron', 'fist'), ('iron', 'fist')]
     """
+    if pattern.isalpha() and pattern.islower():
+        return [(pattern,)]
     slots: list[tuple[tuple[str, ...], ...]] = []
     n_sequences = 1
     for token in pattern.split():

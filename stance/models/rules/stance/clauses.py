@@ -9,12 +9,13 @@ from stance.models.rules.lexicon.word_classes import WORD_CLASSES
 from stance.models.rules.stance.terms import Hit, find_terms
 
 AUXILIARIES = WORD_CLASSES["be"] | WORD_CLASSES["have"] | WORD_CLASSES["modal"] | {"do", "does", "did", "'s"}
-BE_FORMS = frozenset({"be", "is", "are", "was", "were", "been", "being", "am", "'re", "'m", "'s", "got", "get"})
+BE_FORMS = frozenset(
+    {"be", "is", "are", "was", "were", "been", "being", "am", "'re", "'m", "'s", "got", "get"}
+)
 RELATIVES = frozenset({"who", "which", "that"})
 _CUTS = frozenset({";", ":", "(", ")", "—", "–", "--", "...", "?", "!", ".", "[", "]"})
 _SUBORDINATORS = frozenset(
-    """because although though while whereas when whenever if unless whether until since once where wherever after
-    before so but yet however who which whom whose what why how except despite than lest""".split()
+    ["because", "although", "though", "while", "whereas", "when", "whenever", "if", "unless", "whether", "until", "since", "once", "where", "wherever", "after", "before", "so", "but", "yet", "however", "who", "which", "whom", "whose", "what", "why", "how", "except", "despite", "than", "lest"]
 )
 _CONTRAST = frozenset({"but", "yet", "however"})
 _UNREAL = frozenset({"if", "unless", "whether", "lest"})
@@ -130,7 +131,9 @@ class Passage:
         return before.factor, 1
 
     def _denies(self, hit: Hit) -> bool:
-        return hit.term.sign < 0 and self.lower[hit.first].startswith(("reject", "doubt", "question", "challeng"))
+        return hit.term.sign < 0 and self.lower[hit.first].startswith(
+            ("reject", "doubt", "question", "challeng")
+        )
 
     def negation_before(self, token: int, floor: int) -> int:
         """Return -1 when an odd number of negators stands before a verb, auxiliaries and adverbs aside."""
@@ -143,7 +146,9 @@ class Passage:
                 at = hit.first - 1
                 continue
             word = self.lower[at]
-            if not (word in AUXILIARIES or word.endswith("ly") or word in {"to", "ever", "yet", "also", "be"}):
+            if not (
+                word in AUXILIARIES or word.endswith("ly") or word in {"to", "ever", "yet", "also", "be"}
+            ):
                 break
             at -= 1
         return sign

@@ -14,9 +14,7 @@ from stance.models.rules.lexicon.word_classes import FUNCTION_WORDS
 from stance.models.rules.stance.stems import stem
 
 _LIGHT_WORDS = FUNCTION_WORDS | frozenset(
-    """'s 'll n't do does did doing done be am is are was were been being have has had having such more most
-    very also just still even yet so much many some any all both each other another own same new now there
-    here said says say told tell mr mrs ms""".split()
+    ["'s", "'ll", "n't", "do", "does", "did", "doing", "done", "be", "am", "is", "are", "was", "were", "been", "being", "have", "has", "had", "having", "such", "more", "most", "very", "also", "just", "still", "even", "yet", "so", "much", "many", "some", "any", "all", "both", "each", "other", "another", "own", "same", "new", "now", "there", "here", "said", "says", "say", "told", "tell", "mr", "mrs", "ms"]
 )
 
 

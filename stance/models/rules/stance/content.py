@@ -86,9 +86,7 @@ def _content_stance(
     return found
 
 
-def _passage_ranges(
-    reading: TargetReading, attribution: Attribution
-) -> Iterator[tuple[int, int, int, int]]:
+def _passage_ranges(reading: TargetReading, attribution: Attribution) -> Iterator[tuple[int, int, int, int]]:
     """Yield first token (with the governing cue), first content token, last token and factor per span."""
     parsed = reading.parsed
     is_event = attribution.type == "eventuality"
@@ -126,7 +124,10 @@ def _self_mentions(
 
 
 def _speaks_itself(reading: TargetReading, attribution: Attribution, index: int) -> bool:
-    if attribution.source_entity is not None and attribution.source_entity in reading.targets[index].entity_ids:
+    if (
+        attribution.source_entity is not None
+        and attribution.source_entity in reading.targets[index].entity_ids
+    ):
         return True
     for source in attribution.source:
         tokens = reading.parsed.tokens_in(source.start, source.end)
@@ -173,7 +174,10 @@ def _decide(
 
 
 def _on_own_side(reading: TargetReading, attribution: Attribution, index: int) -> bool:
-    if attribution.source_entity is not None and attribution.source_entity in reading.targets[index].entity_ids:
+    if (
+        attribution.source_entity is not None
+        and attribution.source_entity in reading.targets[index].entity_ids
+    ):
         return True
     side = reading.target_sides[index]
     return side != "none" and attribution.source_side == side

@@ -22,7 +22,8 @@ ANAPHORA_SCORE = 0.75
 
 _HEAD_WEIGHT, _MODIFIER_WEIGHT, _TAIL_WEIGHT = 2.0, 1.0, 0.5
 _GENERIC_HEADS = frozenset(
-    content_key(w) for w in "project plan policy system use issue law bill reform program measure rule".split()
+    content_key(w)
+    for w in ["project", "plan", "policy", "system", "use", "issue", "law", "bill", "reform", "program", "measure", "rule"]
 )
 _WINDOW = 7
 """Tokens on either side of a head word in which its modifiers are looked for."""
@@ -203,7 +204,9 @@ def _patterns(target: Target) -> list[_Pattern]:
     if scope:
         scoped = [i for i in core if i in scope] or scope
         rest = _weighted(keys, scoped, scope, scoped[-1], tokens.words)
-        patterns.append(_Pattern(rest.heads, rest.weights, _SCOPED_SCORE, sign, max(rest.need, MENTION_SCORE)))
+        patterns.append(
+            _Pattern(rest.heads, rest.weights, _SCOPED_SCORE, sign, max(rest.need, MENTION_SCORE))
+        )
     return patterns
 
 
@@ -217,7 +220,11 @@ def _head(lower: Sequence[str], core: list[int], content: list[int]) -> tuple[in
 
     "Holding talks" is mentioned by "talks" alone; "closing the school" by either word.
     """
-    hits = [h for h in find_terms(lower, 0, len(lower)) if h.term.role in {"change", "attitude"} and h.first in core]
+    hits = [
+        h
+        for h in find_terms(lower, 0, len(lower))
+        if h.term.role in {"change", "attitude"} and h.first in core
+    ]
     if hits:
         hit = hits[0]
         scope = [i for i in content if i != hit.first]

@@ -14,7 +14,9 @@ from stance.models.rules.lexicon.inflection import noun_forms, verb_forms
 from stance.models.rules.lexicon.trie import Lexicon, Match
 from stance.models.rules.lexicon.word_classes import WORD_CLASSES
 
-Role = Literal["attitude", "request", "change", "effect", "outcome", "value", "denial", "negator", "modal", "none"]
+Role = Literal[
+    "attitude", "request", "change", "effect", "outcome", "value", "denial", "negator", "modal", "none"
+]
 Part = Literal["verb", "noun", "adjective", "other"]
 Form = Literal["base", "third", "past", "gerund", ""]
 
@@ -106,7 +108,12 @@ def _choose(matches: list[Match[Term]], before: str) -> Match[Term]:
             return match
     chosen = matches[0]
     term = chosen.entry
-    if wants_noun and term.part == "verb" and term.form in {"base", "third"} and chosen.last - chosen.first == 1:
+    if (
+        wants_noun
+        and term.part == "verb"
+        and term.form in {"base", "third"}
+        and chosen.last - chosen.first == 1
+    ):
         # "the cut", "a block": the verb's noun works alike, but has no subject.
         return Match(chosen.first, chosen.last, _as_noun(term))
     return chosen

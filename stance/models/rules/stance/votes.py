@@ -18,11 +18,12 @@ from stance.models.rules.stance.terms import Hit
 
 _OWNER_MARKS = frozenset({"'s", "'"})
 _COPULAS = BE_FORMS | frozenset(
-    """seem seems seemed look looks looked remain remains remained become becomes became prove proves proved feel
-    feels felt sound sounds as""".split()
+    ["seem", "seems", "seemed", "look", "looks", "looked", "remain", "remains", "remained", "become", "becomes", "became", "prove", "proves", "proved", "feel", "feels", "felt", "sound", "sounds", "as"]
 )
 _PREPOSITIONS = WORD_CLASSES["prep"]
-_SKIPPED_IN_NAMING = WORD_CLASSES["art"] | frozenset("“ ” \" ' ‘ ’ as to be very so too such more most".split())
+_SKIPPED_IN_NAMING = WORD_CLASSES["art"] | frozenset(
+    ["“", "”", '"', "'", "‘", "’", "as", "to", "be", "very", "so", "too", "such", "more", "most"]
+)
 _GROUP_PREPOSITIONS = frozenset({"of", "on", "for", "to", "in", "at", "with", "from", "between"})
 _NAMING_VERBS = ("call", "label", "brand", "consider", "deem", "dub", "find", "found", "term", "describ")
 _REACH_LEFT = 14
@@ -67,7 +68,11 @@ def read_votes(passage: Passage, first: int, last: int, *, actor: bool = False) 
         if owned is not None:
             yield owned
         return
-    subjects = [] if actor and _embedded(passage, clause, first) else list(_subject_votes(passage, clause, first, last))
+    subjects = (
+        []
+        if actor and _embedded(passage, clause, first)
+        else list(_subject_votes(passage, clause, first, last))
+    )
     yield from subjects
     if not subjects or not passage.finite_after(last, clause.last):
         governed = _object_vote(passage, clause, first, actor=actor)
@@ -166,7 +171,9 @@ def _govern(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, linked
             if chain.verb and term.part == "noun":
                 chain.done = True
                 return
-            chain.sign *= term.sign * (1 if term.part == "noun" else passage.negation_before(hit.first, clause.first))
+            chain.sign *= term.sign * (
+                1 if term.part == "noun" else passage.negation_before(hit.first, clause.first)
+            )
             chain.found = True
             chain.done = term.part != "noun"
     elif term.role == "value" and term.part == "noun" and not chain.found and _binds(passage, hit):
@@ -177,7 +184,14 @@ def _govern(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, linked
 
 def _binds(passage: Passage, hit: Hit) -> bool:
     """Return whether a noun is followed by "of" or a like preposition ("the danger of")."""
-    return hit.last < passage.last and passage.lower[hit.last] in {"of", "from", "behind", "around", "over", "about"}
+    return hit.last < passage.last and passage.lower[hit.last] in {
+        "of",
+        "from",
+        "behind",
+        "around",
+        "over",
+        "about",
+    }
 
 
 def _govern_by_verb(passage: Passage, clause: Clause, chain: _Chain, hit: Hit) -> None:
@@ -302,7 +316,12 @@ def _step(passage: Passage, state: _Predicate, at: int, start: int) -> bool:
     if word in _COPULAS:
         state.linked = True
         return True
-    if word in AUXILIARIES or word in WORD_CLASSES["art"] or word in _SKIPPED_IN_NAMING or word.endswith("ly"):
+    if (
+        word in AUXILIARIES
+        or word in WORD_CLASSES["art"]
+        or word in _SKIPPED_IN_NAMING
+        or word.endswith("ly")
+    ):
         return True
     return state.linked or at - start < _GAP_TO_VERB
 
@@ -343,7 +362,12 @@ def _predicate_verb(passage: Passage, clause: Clause, state: _Predicate, hit: Hi
     if term.form == "past" and _is_passive(passage, hit):
         if state.last_verb is not None:
             return None
-        return Vote(state.sign * term.sign * clause.attitude, 1.0, "attitude", harmed=term.role in {"effect", "outcome"})
+        return Vote(
+            state.sign * term.sign * clause.attitude,
+            1.0,
+            "attitude",
+            harmed=term.role in {"effect", "outcome"},
+        )
     state.sign *= term.sign
     state.linked = True
     state.last_verb = hit
@@ -357,7 +381,9 @@ def _predicate_verb(passage: Passage, clause: Clause, state: _Predicate, hit: Hi
 
 def _is_passive(passage: Passage, hit: Hit) -> bool:
     at = hit.first - 1
-    while at >= passage.first and (passage.lower[at].endswith("ly") or passage.lower[at] in {"not", "n't", "never"}):
+    while at >= passage.first and (
+        passage.lower[at].endswith("ly") or passage.lower[at] in {"not", "n't", "never"}
+    ):
         at -= 1
     if at >= passage.first and passage.lower[at] in BE_FORMS:
         return True
@@ -389,7 +415,11 @@ def _has_object(passage: Passage, hit: Hit, end: int) -> bool:
     word = passage.lower[hit.last]
     if hit.term.governs:
         return True
-    if word in _PREPOSITIONS or word.endswith("ly") or word in {"and", "or", "”", '"', "soon", "again", "now"}:
+    if (
+        word in _PREPOSITIONS
+        or word.endswith("ly")
+        or word in {"and", "or", "”", '"', "soon", "again", "now"}
+    ):
         return hit.term.part != "verb" and word in _GROUP_PREPOSITIONS
     return True
 

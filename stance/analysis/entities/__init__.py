@@ -1,0 +1,1 @@
+"""Who a source is: pronouns, surnames and short forms resolved to entities."""
