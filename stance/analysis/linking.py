@@ -114,7 +114,7 @@ def read_propositions(
 
 def compare(reader: PropositionReader, one: Proposition, other: Proposition) -> Match | None:
     """Return how two propositions agree, None when they are about different matters."""
-    if one.poles != other.poles:
+    if one.poles != other.poles or (one.first < other.last and other.first < one.last):
         return None
     overlap = reader.overlap(one, other)
     if overlap < MIN_OVERLAP:
@@ -123,7 +123,8 @@ def compare(reader: PropositionReader, one: Proposition, other: Proposition) -> 
         tied = one.argument & other.argument and one.subject & other.subject
         least = MIN_TIED_SIMILARITY
     else:
-        tied = (one.mask & other.mask).bit_count() >= _MIN_SHARED
+        shared = one.mask & other.mask
+        tied = shared.bit_count() >= _MIN_SHARED and (shared & (one.plain | other.plain)).bit_count() > 1
         least = MIN_SIMILARITY
     if not tied or reader.similarity(one, other) < least:
         return None

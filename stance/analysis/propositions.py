@@ -32,6 +32,8 @@ class Proposition:
     """Bits of what stands before the predicate."""
     argument: int
     """Bits of what stands after it."""
+    plain: int
+    """Bits of words without a capital: two claims that share names only share a subject matter, no more."""
     poles: frozenset[str]
     """Contrary pairs that it has a predicate of ("accept")."""
     sign: int
@@ -93,8 +95,8 @@ class PropositionReader:
     def _proposition(
         self, owner: int, passage: Passage, clause: Clause, *, speaker: str | None, sign: int
     ) -> Proposition | None:
-        lower, keys = self.parsed.tokens.lower, self._keys
-        subject = argument = 0
+        lower, words, keys = self.parsed.tokens.lower, self.parsed.tokens.words, self._keys
+        subject = argument = plain = 0
         poles: set[str] = set()
         sign *= clause.factor
         for token in range(clause.first, clause.last):
@@ -110,24 +112,29 @@ class PropositionReader:
             key = keys[token]
             if not key and speaker and lower[token] in _PRONOUNS and token - passage.first <= _PRONOUN_REACH:
                 key = "@" + speaker
-            if key:
-                if poles:
-                    argument |= self._bit(key)
-                else:
-                    subject |= self._bit(key)
+            if not key:
+                continue
+            bit = self._bit(key)
+            if words[token][0].islower():
+                plain |= bit
+            if poles:
+                argument |= bit
+            else:
+                subject |= bit
         mask = subject | argument
         if mask.bit_count() + len(poles) < 2:
             return None
         return Proposition(
-            owner,
-            clause.first,
-            clause.last,
-            mask,
-            subject,
-            argument,
-            frozenset(poles),
-            sign,
-            self._weigh(mask),
+            owner=owner,
+            first=clause.first,
+            last=clause.last,
+            mask=mask,
+            subject=subject,
+            argument=argument,
+            plain=plain,
+            poles=frozenset(poles),
+            sign=sign,
+            weight=self._weigh(mask),
         )
 
     def _bit(self, key: str) -> int:

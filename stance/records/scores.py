@@ -95,6 +95,7 @@ class Scores(Record, frozen=True, kw_only=True):
     frames: FrameScores | None
     tone: dict[str, Tone]
     intervals: dict[str, tuple[float, float]] = {}
-    """Dotted score name to its 95 % bootstrap interval over units; only for rule and model output."""
+    """Dotted score name to its 95 % bootstrap interval over units; only for rule and model output, and only
+    for scores that the resamples tell something about."""
     flags: list[str] = []
     """Warnings such as "too_short"."""

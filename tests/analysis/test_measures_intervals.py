@@ -103,6 +103,14 @@ def test_undefined_resamples_are_left_out_up_to_half_of_them():
     }
 
 
+def test_resamples_that_do_not_differ_tell_nothing():
+    assert percentile_intervals({"x": np.full(41, 0.25)}) == {}
+    # Nothing in the small article is direct and loaded: the density is 0 in every resample.
+    scores = measure(DOCUMENT, ANNOTATION, seed=1)
+    assert scores.loaded.per_1000_source_direct_types == 0
+    assert "loaded.per_1000_source_direct_types" not in scores.intervals
+
+
 def test_ratio_is_undefined_where_the_denominator_is_0():
     quotient = ratio(np.array([1.0, 0.0]), np.array([4.0, 0.0]))
     assert quotient[0] == 0.25

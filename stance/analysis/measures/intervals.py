@@ -63,7 +63,8 @@ def percentile_intervals(series: Mapping[str, Series]) -> dict[str, tuple[float,
     """Return the 95 % percentile interval of each series.
 
     A score that is undefined for the article, or in more than half of the resamples, has none; otherwise
-    undefined resamples are left out.
+    undefined resamples are left out. Nor has one whose resamples do not differ (no cue at all, all sources on
+    one side): an interval of no width would claim a certainty that resampling cannot give.
     """
     names = [name for name, values in series.items() if len(values) > 1 and not np.isnan(values[0])]
     if not names:
@@ -73,9 +74,9 @@ def percentile_intervals(series: Mapping[str, Series]) -> dict[str, tuple[float,
     n_defined = np.count_nonzero(~np.isnan(values), axis=1)
     low = _quantile(values, n_defined, (1 - COVERAGE) / 2)
     high = _quantile(values, n_defined, (1 + COVERAGE) / 2)
-    enough = n_defined >= MIN_DEFINED * values.shape[1]
-    ends = zip(names, enough.tolist(), low.tolist(), high.tolist(), strict=True)
-    return {name: (lowest, highest) for name, is_enough, lowest, highest in ends if is_enough}
+    told = (n_defined >= MIN_DEFINED * values.shape[1]) & (low < high)
+    ends = zip(names, told.tolist(), low.tolist(), high.tolist(), strict=True)
+    return {name: (lowest, highest) for name, is_told, lowest, highest in ends if is_told}
 
 
 def resample_weights(n_units: int, seed: int) -> npt.NDArray[np.float64]:

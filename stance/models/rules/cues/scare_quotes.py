@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -21,6 +22,7 @@ CONFIDENCE = 0.55
 CONFIDENCE_IN_CONTENT = 0.3
 """For a fragment that may also be a source's very words."""
 _MAX_WORDS = 4
+_MAX_LENGTH = 60
 _MAX_WORDS_IN_CONTENT = 2
 _LOOK_BACK = 5
 _LOOK_AHEAD = 3
@@ -65,24 +67,31 @@ class ScareQuoteRule:
 
         A fragment inside attributed content is speech, unless it is one or two words that open a noun
         phrase which is itself the content ("citing the “terms” of the deal"): that is not certain.
+        Nor is one in a headline, beside an attribution or beside other quotations: it may be speech cut short.
         """
-        found: list[Candidate] = []
         contents = [(s.start, s.end) for a in attributions if a.type != "eventuality" for s in a.content]
+        cued = {span.unit for a in attributions for span in a.cue}
+        counts = Counter(
+            unit.id for q in around.parsed.quotations if (unit := around.parsed.unit_at(q.start))
+        )
+        found: list[Candidate] = []
         for quotation in around.parsed.quotations:
-            if quotation.end - quotation.start > 60 or not quotation.closed:
+            if quotation.end - quotation.start > _MAX_LENGTH or not quotation.closed:
                 continue
             tokens = around.parsed.tokens_in(quotation.start + 1, quotation.end - 1)
-            if not self._is_fragment(around, quotation, tokens):
+            if not self._is_fragment(around, tokens) or around.previous(tokens[0] - 1) == "=":
                 continue
             governing = [c for c in contents if c[0] < quotation.end and quotation.start < c[1]]
             if governing:
                 if all(_opens_noun_phrase(around, quotation, tokens, c) for c in governing):
                     found.append(_candidate(around, quotation, certain=False))
             elif not self._is_speech(around, tokens):
-                found.append(_candidate(around, quotation, certain=True))
+                unit = around.parsed.unit_at(quotation.start)
+                alone = unit is not None and unit.id != "H1" and unit.id not in cued and counts[unit.id] == 1
+                found.append(_candidate(around, quotation, certain=alone))
         return found
 
-    def _is_fragment(self, around: Surroundings, quotation: Quotation, tokens: range) -> bool:
+    def _is_fragment(self, around: Surroundings, tokens: range) -> bool:
         words = [i for i in tokens if around.words[i][0].isalnum()]
         if not 1 <= len(words) <= _MAX_WORDS or around.parsed.token_units[words[0]] < 0:
             return False
@@ -97,6 +106,9 @@ class ScareQuoteRule:
         first, last = tokens[0] - 1, tokens[-1] + 2
         before = around.lower[max(0, first - _LOOK_BACK) : first]
         after = around.lower[last : last + _LOOK_AHEAD]
+        if around.lower[tokens[-1]] == ",":
+            # American style draws the comma before "the notion that" into the marks.
+            after = [",", *after]
         return (
             not self._speaking.isdisjoint(around.unit_words(tokens[0]))
             or bool(self._before.find(before))
@@ -123,7 +135,7 @@ def _opens_noun_phrase(
 
 
 def _candidate(around: Surroundings, quotation: Quotation, *, certain: bool) -> Candidate:
-    inner = around.parsed.text[quotation.start + 1 : quotation.end - 1].rstrip(".,;:")
+    inner = around.parsed.text[quotation.start + 1 : quotation.end - 1].strip("'\".,;:")
     return Candidate(
         start=quotation.start,
         end=quotation.end,

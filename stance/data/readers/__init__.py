@@ -1,0 +1,1 @@
+"""Readers of annotated corpora, one file per format."""
