@@ -42,7 +42,9 @@ def in_raw_text(analysis: Analysis) -> list[RelationSpans]:
 
 def main() -> None:
     """Print the table and, if asked, write it as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--part", default="dev")
     parser.add_argument("--step", type=int, default=1, help="take every Nth article")
@@ -64,10 +66,17 @@ def main() -> None:
     print(f"PolNeAR {options.part}, {n_articles} articles, rules {analyzer.bundle_sha256[:12]}")
     print(f"{'':24}{'precision':>10}{'recall':>10}{'F1':>10}   95 % interval of F1")
     for row in rows:
-        print(f"{row.metric:24}{row.precision:10.3f}{row.recall:10.3f}{row.f1:10.3f}   {row.low:.3f} to {row.high:.3f}")
+        print(
+            f"{row.metric:24}{row.precision:10.3f}{row.recall:10.3f}{row.f1:10.3f}   {row.low:.3f} to {row.high:.3f}"
+        )
     print(f"{seconds / n_articles * 1000:.1f} ms of one core per article")
     if options.out:
-        result = {"part": options.part, "n_articles": n_articles, "seed": options.seed, "rows": [asdict(r) for r in rows]}
+        result = {
+            "part": options.part,
+            "n_articles": n_articles,
+            "seed": options.seed,
+            "rows": [asdict(r) for r in rows],
+        }
         options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 

@@ -23,7 +23,16 @@ from stance.models.rules.frames import RuleFrames
 from stance.models.rules.lexicon.folder import lexicon_folder
 from stance.models.rules.stance import RuleStance
 from stance.records.analysis import Analysis
-from stance.records.annotation import Annotation, Annotator, AnnotatorKind, Attribution, Cue, LabelSetRef, Provenance, Relation
+from stance.records.annotation import (
+    Annotation,
+    Annotator,
+    AnnotatorKind,
+    Attribution,
+    Cue,
+    LabelSetRef,
+    Provenance,
+    Relation,
+)
 from stance.records.article import Article
 from stance.records.document import Document, Entity
 from stance.schema.labels import load_schema
@@ -108,7 +117,10 @@ class Analyzer:
             text_sha256=document.text_sha256,
             labelset=self._labelset,
             annotator=Annotator(
-                id=f"{models.kind}:{models.name}", kind=models.kind, model=models.name, model_sha256=models.sha256
+                id=f"{models.kind}:{models.name}",
+                kind=models.kind,
+                model=models.name,
+                model_sha256=models.sha256,
             ),
             provenance=Provenance(tool="stance"),
             layers=["attribution", "cue", "frame", "stance"],
@@ -157,7 +169,10 @@ def load_analyzer(bundle: str, *, seed: int) -> Analyzer:
     """
     if bundle != "rules":
         raise ResourceMissingError(
-            f"bundle {bundle!r}", expected='"rules"', found="another name", action="Leave --bundle out, or give rules."
+            f"bundle {bundle!r}",
+            expected='"rules"',
+            found="another name",
+            action="Leave --bundle out, or give rules.",
         )
     return Analyzer(_rules_bundle(), seed=seed)
 

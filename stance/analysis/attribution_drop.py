@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stance.analysis.linking import compare, read_propositions
-from stance.analysis.propositions import Proposition, PropositionReader
+from stance.analysis.claims import Claims, compare, read_claims
+from stance.analysis.propositions import Proposition
 from stance.models.rules.stance.clauses import Passage
 from stance.models.rules.stance.concepts import concepts
 from stance.records.annotation import SPEECH_TYPES, Attribution, Cue, Relation
@@ -37,6 +37,8 @@ def find_attribution_drops(
     attributions: Sequence[Attribution],
     relations: Sequence[Relation],
     entities: Sequence[Entity] | None = None,
+    *,
+    claims: Claims | None = None,
 ) -> list[Cue]:
     """Return cues of type attribution_drop, at most one per unit, in reading order; direction is left empty.
 
@@ -50,29 +52,27 @@ def find_attribution_drops(
         attributions: with resolved sources where possible.
         relations: as `link` returns them.
         entities: whose aliases stand for one another; None takes those of the document.
+        claims: of the same attributions, where they were read before.
     """
-    speech = [a for a in attributions if a.level == 0 and a.type in SPEECH_TYPES]
-    if not speech:
-        return []
-    reader = PropositionReader(parsed, parsed.document.entities if entities is None else entities)
-    said = [
-        p for number, attribution in enumerate(speech) for p in read_propositions(reader, number, attribution)
-    ]
+    if claims is None:
+        claims = read_claims(parsed, attributions, parsed.document.entities if entities is None else entities)
     drops: list[Cue] = []
-    for unit, flat in _flat_statements(parsed, speech, reader):
-        claim = _claim(reader, unit, flat, said=said, speech=speech, relations=relations)
+    for unit, flat in _flat_statements(parsed, claims):
+        claim = _claim(unit, flat, claims=claims, relations=relations)
         if claim is None or any(cue.unit == unit.id for cue in drops):
             continue
-        if claim.denied_by or _accuses_one_party(reader, claim):
+        if claim.denied_by or _accuses_one_party(claims, claim):
             drops.append(_cue(parsed, claim, len(drops) + 1))
     return drops
 
 
-def _flat_statements(
-    parsed: ParsedDocument, speech: Sequence[Attribution], reader: PropositionReader
-) -> Iterator[tuple[Unit, Proposition]]:
+def _flat_statements(parsed: ParsedDocument, claims: Claims) -> Iterator[tuple[Unit, Proposition]]:
     covered = [
-        (span.start, span.end) for a in speech for part in (a.source, a.cue, a.content) for span in part
+        (span.start, span.end)
+        for statement in claims.statements
+        if statement.attribution.type in SPEECH_TYPES
+        for part in (statement.attribution.source, statement.attribution.cue, statement.attribution.content)
+        for span in part
     ]
     for index, unit in enumerate(parsed.document.units):
         if not (unit.id in {"H1", "S1"} or unit.id.startswith("D")):
@@ -80,7 +80,7 @@ def _flat_statements(
         first, last = parsed.unit_tokens[index]
         for begin, end in _uncovered(parsed, first, last, covered):
             passage = Passage(parsed.tokens.lower, begin, end)
-            for proposition in reader.read(-1, passage):
+            for proposition in claims.reader.read(-1, passage):
                 yield unit, proposition
 
 
@@ -96,23 +96,15 @@ def _uncovered(
             begin = token + 1
 
 
-def _claim(
-    reader: PropositionReader,
-    unit: Unit,
-    flat: Proposition,
-    *,
-    said: Sequence[Proposition],
-    speech: Sequence[Attribution],
-    relations: Sequence[Relation],
-) -> _Claim | None:
+def _claim(unit: Unit, flat: Proposition, *, claims: Claims, relations: Sequence[Relation]) -> _Claim | None:
     made_by: dict[str, Attribution] = {}
     denied_by: dict[str, None] = {}
     overlap = 0.0
-    for proposition in said:
-        match = compare(reader, flat, proposition)
+    for proposition in claims.propositions:
+        attribution = claims.statements[proposition.owner].attribution
+        match = compare(claims.reader, flat, proposition) if attribution.type in SPEECH_TYPES else None
         if match is None:
             continue
-        attribution = speech[proposition.owner]
         if match.agrees:
             made_by[attribution.id] = attribution
             overlap = max(overlap, match.score)
@@ -129,8 +121,8 @@ def _claim(
     return _Claim(unit, flat, list(made_by.values()), others, overlap)
 
 
-def _accuses_one_party(reader: PropositionReader, claim: _Claim) -> bool:
-    if claim.overlap < _ACCUSING_OVERLAP or not reader.words(claim.proposition) & concepts().accusing:
+def _accuses_one_party(claims: Claims, claim: _Claim) -> bool:
+    if claim.overlap < _ACCUSING_OVERLAP or not claims.reader.words(claim.proposition) & concepts().accusing:
         return False
     sides = {a.source_side for a in claim.made_by}
     sources = {a.source_entity or " ".join(s.text for s in a.source).lower() for a in claim.made_by}

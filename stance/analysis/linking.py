@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from stance.analysis.propositions import Proposition, PropositionReader
-from stance.models.rules.stance.clauses import Passage
+from stance.analysis.claims import Claims, Match, Statement, compare, read_claims
+from stance.analysis.propositions import Proposition
 from stance.records.annotation import SPEECH_TYPES, Attribution, Relation, RelationType
 from stance.records.document import Entity
 from stance.text.parse import ParsedDocument
-from stance.text.tokens import tokenize
 
-MIN_OVERLAP = 0.6
-"""Least share of the shorter claim's words, by weight, that the other must hold."""
-MIN_SIMILARITY = 0.5
-"""Least weighted Jaccard similarity where no contrary predicate ties two claims together."""
-MIN_TIED_SIMILARITY = 0.3
-"""The same where one does."""
-_MIN_SHARED = 3
-"""Least number of shared words where no contrary predicate ties two claims together."""
 _UNRESOLVED = frozenset({"he", "she", "it", "they", "who", "which", "one"})
 _SPEAKING = frozenset({"i", "we", "you"})
 _ORIGIN = "rule:linking"
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A level 0 attribution with what decides whether it may be linked."""
-
-    attribution: Attribution
-    start: int
-    authored: bool
-    """Told flat by the author (an eventuality), in headline, deck or the first body sentence."""
-    source: frozenset[str]
-    """Lower-case words of the source."""
-    surname: str | None
-    """Last word of the source entity's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Two propositions about the same matter."""
-
-    score: float
-    """0 to 1."""
-    agrees: bool
-
-
 def link(
-    parsed: ParsedDocument, attributions: Sequence[Attribution], entities: Sequence[Entity] | None = None
+    parsed: ParsedDocument,
+    attributions: Sequence[Attribution],
+    entities: Sequence[Entity] | None = None,
+    *,
+    claims: Claims | None = None,
 ) -> list[Relation]:
     """Return the relations between level 0 attributions, in reading order of their first member.
 
@@ -63,21 +34,15 @@ def link(
         parsed: the document.
         attributions: with resolved sources where possible; an unresolved pronoun is linked to nothing.
         entities: whose aliases stand for one another; None takes those of the document.
+        claims: of the same attributions, where they were read before.
 
     Precision comes first: claims that say the same in other words are not found.
     """
-    known = parsed.document.entities if entities is None else entities
-    reader = PropositionReader(parsed, known)
-    surnames = {entity.id: entity.name.lower().split()[-1] for entity in known if entity.name.strip()}
-    statements = [_statement(parsed, a, surnames) for a in attributions if a.level == 0 and a.content]
-    statements.sort(key=lambda s: s.start)
-    propositions = [
-        p
-        for number, statement in enumerate(statements)
-        for p in read_propositions(reader, number, statement.attribution)
-    ]
+    if claims is None:
+        claims = read_claims(parsed, attributions, parsed.document.entities if entities is None else entities)
+    statements = claims.statements
     pairs: dict[tuple[RelationType, int], dict[int, float]] = {}
-    for earlier, later, match in _matches(reader, propositions):
+    for earlier, later, match in _matches(claims):
         relation = _relation(statements[earlier], statements[later], agrees=match.agrees)
         if relation is not None:
             src, dst = (earlier, later) if relation == "same_claim" else (later, earlier)
@@ -95,78 +60,20 @@ def link(
     ]
 
 
-def read_propositions(
-    reader: PropositionReader, number: int, attribution: Attribution
-) -> Iterator[Proposition]:
-    """Yield the propositions of an attribution's content; of source, cue and content for an eventuality."""
-    parsed = reader.parsed
-    ranges = [parsed.tokens_in(span.start, span.end) for span in attribution.content]
-    if attribution.type == "eventuality":
-        parts = [*attribution.source, *attribution.cue, *attribution.content]
-        first = parsed.tokens_in(min(p.start for p in parts), min(p.end for p in parts)).start
-        ranges = [range(first, max(tokens.stop for tokens in ranges))]
-    denied = attribution.verb_class == "denial" and attribution.type != "eventuality"
-    sign = -1 if denied != (attribution.polarity == "negative" and attribution.type != "eventuality") else 1
-    for tokens in ranges:
-        passage = Passage(parsed.tokens.lower, tokens.start, tokens.stop)
-        yield from reader.read(number, passage, speaker=attribution.source_entity, sign=sign)
-
-
-def compare(reader: PropositionReader, one: Proposition, other: Proposition) -> Match | None:
-    """Return how two propositions agree, None when they are about different matters."""
-    if one.poles != other.poles or (one.first < other.last and other.first < one.last):
-        return None
-    overlap = reader.overlap(one, other)
-    if overlap < MIN_OVERLAP:
-        return None
-    if one.poles:
-        tied = one.argument & other.argument and one.subject & other.subject
-        least = MIN_TIED_SIMILARITY
-    else:
-        shared = one.mask & other.mask
-        tied = shared.bit_count() >= _MIN_SHARED and (shared & (one.plain | other.plain)).bit_count() > 1
-        least = MIN_SIMILARITY
-    if not tied or reader.similarity(one, other) < least:
-        return None
-    return Match(overlap, one.sign == other.sign)
-
-
-def _statement(parsed: ParsedDocument, attribution: Attribution, surnames: Mapping[str, str]) -> _Statement:
-    authored = False
-    if attribution.type == "eventuality":
-        unit = parsed.unit_at(attribution.content[0].start)
-        authored = unit is not None and (unit.id in {"H1", "S1"} or unit.id.startswith("D"))
-    words = frozenset(
-        word
-        for span in attribution.source
-        for word in tokenize(span.text).lower
-        if word[:1].isalnum() and word not in {"the", "a", "an"}
-    )
-    return _Statement(
-        attribution,
-        min(s.start for s in attribution.content),
-        authored,
-        words,
-        surnames.get(attribution.source_entity) if attribution.source_entity is not None else None,
-    )
-
-
-def _matches(
-    reader: PropositionReader, propositions: Sequence[Proposition]
-) -> Iterator[tuple[int, int, Match]]:
+def _matches(claims: Claims) -> Iterator[tuple[int, int, Match]]:
     """Yield matching pairs as numbers of their statements, earlier first."""
     buckets: dict[frozenset[str], list[Proposition]] = {}
-    for proposition in propositions:
+    for proposition in claims.propositions:
         bucket = buckets.setdefault(proposition.poles, [])
         for other in bucket:
             if other.owner != proposition.owner and (other.mask & proposition.mask).bit_count() > 1:
-                match = compare(reader, other, proposition)
+                match = compare(claims.reader, other, proposition)
                 if match is not None:
                     yield other.owner, proposition.owner, match
         bucket.append(proposition)
 
 
-def _relation(earlier: _Statement, later: _Statement, *, agrees: bool) -> RelationType | None:
+def _relation(earlier: Statement, later: Statement, *, agrees: bool) -> RelationType | None:
     one, other = earlier.attribution, later.attribution
     first_speaks, later_speaks = one.type in SPEECH_TYPES, other.type in SPEECH_TYPES
     if not later_speaks:
@@ -183,7 +90,7 @@ def _relation(earlier: _Statement, later: _Statement, *, agrees: bool) -> Relati
     return None if same_side else "corroborates"
 
 
-def _different_sources(one: _Statement, other: _Statement) -> bool:
+def _different_sources(one: Statement, other: Statement) -> bool:
     """Return whether two sources are surely not the same.
 
     Names that end alike ("Mayor Ann Reed", "Reed") count as one source even where they were not resolved

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from stance.models.rules.stance.clauses import Clause, Passage
-from stance.models.rules.stance.concepts import Pole, concepts, content_keys
+from stance.models.rules.stance.concepts import Pole, concepts, content_keys, stems
 from stance.models.rules.stance.stems import stem
 from stance.records.document import Entity
 from stance.text.parse import ParsedDocument
@@ -53,8 +53,9 @@ class PropositionReader:
     def __init__(self, parsed: ParsedDocument, entities: Sequence[Entity]) -> None:
         self.parsed = parsed
         lower = parsed.tokens.lower
-        self._keys = _named_keys(lower, content_keys(lower), entities)
-        self._poles = _poles(lower)
+        roots = stems(lower)
+        self._keys = _named_keys(lower, content_keys(lower, roots), entities)
+        self._poles = _poles(roots)
         self._bits: dict[str, int] = {}
         self._weights = _weights(self._keys, parsed.token_units)
         self._bit_weights: list[float] = []
@@ -175,12 +176,11 @@ def _named_keys(lower: Sequence[str], keys: list[str], entities: Sequence[Entity
     return keys
 
 
-def _poles(lower: Sequence[str]) -> dict[int, Pole]:
+def _poles(roots: Sequence[str]) -> dict[int, Pole]:
     """Return contrary predicates by the token at which they begin."""
     listed = concepts()
-    stems = [stem(word) for word in lower]
-    found = {token: listed.poles[root] for token, root in enumerate(stems) if root in listed.poles}
-    for match in listed.pole_phrases.find(stems):
+    found = {token: listed.poles[root] for token, root in enumerate(roots) if root in listed.poles}
+    for match in listed.pole_phrases.find(roots):
         found[match.first] = match.entry
     return found
 

@@ -45,10 +45,13 @@ class ReadingOptions:
     """Only the limits are used here."""
 
 
+DEFAULT_OPTIONS = ReadingOptions()
+
+
 def read_articles(
     paths: Sequence[Path],
     *,
-    options: ReadingOptions = ReadingOptions(),  # noqa: B008  # frozen
+    options: ReadingOptions = DEFAULT_OPTIONS,
     skipped: SkippedFiles | None = None,
     stdin: BinaryIO | None = None,
 ) -> Iterator[Article | InputError]:

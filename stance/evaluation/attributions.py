@@ -59,7 +59,10 @@ class AttributionComparison:
         relations = relation_counts(matches, n_gold=len(gold), n_predicted=len(predicted))
         self._append("relation relaxed", relations.relaxed)
         self._append("relation strict", relations.strict)
-        self._append("attributed characters", character_counts((r.content for r in gold), (r.content for r in predicted)))
+        self._append(
+            "attributed characters",
+            character_counts((r.content for r in gold), (r.content for r in predicted)),
+        )
 
     def _append(self, metric: str, counts: Counts) -> None:
         self._counts.setdefault(metric, []).append(counts)
@@ -83,8 +86,12 @@ def _pieces(text: str, relations: Sequence[RelationSpans], role: str) -> list[Ty
 
 def _row(metric: str, counts: Sequence[Counts], seed: int) -> Row:
     total = sum(counts, Counts())
-    columns = np.array([[c.hits_predicted, c.n_predicted, c.hits_gold, c.n_gold] for c in counts], dtype=np.float64)
-    draws = np.random.default_rng(seed).multinomial(len(counts), [1 / len(counts)] * len(counts), size=N_RESAMPLES)
+    columns = np.array(
+        [[c.hits_predicted, c.n_predicted, c.hits_gold, c.n_gold] for c in counts], dtype=np.float64
+    )
+    draws = np.random.default_rng(seed).multinomial(
+        len(counts), [1 / len(counts)] * len(counts), size=N_RESAMPLES
+    )
     hits_p, n_predicted, hits_r, n_gold = (draws @ columns).T
     precision = hits_p / np.maximum(n_predicted, 1)
     recall = hits_r / np.maximum(n_gold, 1)

@@ -117,8 +117,6 @@ def _decode(decoder: msgspec.json.Decoder[R], data: bytes, *, where: str, kind: 
         raise _not_json(where, kind, found=str(error)) from error
     except UnicodeDecodeError as error:
         raise _not_json(where, kind, found=f"byte {error.start} is no UTF-8", reason="undecodable") from error
-    except RecursionError as error:
-        raise _not_json(where, kind, found="brackets nested too deeply") from error
 
 
 def _not_json(where: str, kind: RecordKind, *, found: str, reason: ReasonCode = "parse_error") -> InputError:

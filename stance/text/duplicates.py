@@ -15,7 +15,6 @@ _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _MAX_CANDIDATES = 8
 """Earlier paragraphs a paragraph is compared with; keeps hostile texts from quadratic work."""
 _MAX_DIFF_WORDS = 500
-Gram = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,14 @@ def find_near_duplicates(
         min_containment: least containment, 0 to 1.
     """
     found: list[NearDuplicate] = []
-    kept_grams: dict[int, set[Gram]] = {}
-    owner: dict[Gram, int] = {}
+    kept_grams: dict[int, set[str]] = {}
+    owner: dict[str, int] = {}
     for index, paragraph in enumerate(paragraphs):
         tokens = _TOKEN.findall(paragraph.lower())
         if len(tokens) < min_tokens:
             continue
-        grams = set(zip(tokens, tokens[1:], tokens[2:], strict=False))
+        # Strings, not tuples: the garbage collector need not walk them.
+        grams = set(map(" ".join, zip(tokens, tokens[1:], tokens[2:], strict=False)))
         for kept in _candidates(grams, owner):
             pair = _compare(index, kept, grams, kept_grams[kept])
             is_smaller = len(grams) <= len(kept_grams[kept])
@@ -64,7 +64,7 @@ def find_near_duplicates(
     return found
 
 
-def _candidates(grams: set[Gram], owner: dict[Gram, int]) -> list[int]:
+def _candidates(grams: set[str], owner: dict[str, int]) -> list[int]:
     """Kept paragraphs that may hold most of the 3-grams, the likeliest first."""
     known = grams & owner.keys()
     if 2 * len(known) < len(grams):
@@ -72,7 +72,7 @@ def _candidates(grams: set[Gram], owner: dict[Gram, int]) -> list[int]:
     return [index for index, _ in Counter(owner[gram] for gram in known).most_common(_MAX_CANDIDATES)]
 
 
-def _compare(index: int, kept: int, grams: set[Gram], kept_grams: set[Gram]) -> NearDuplicate:
+def _compare(index: int, kept: int, grams: set[str], kept_grams: set[str]) -> NearDuplicate:
     n_common = len(grams & kept_grams)
     return NearDuplicate(
         index,

@@ -201,7 +201,8 @@ def test_json_file_without_articles_is_an_error(tmp_path, content, reason):
 def test_front_matter_gives_metadata_and_leaves_the_text(tmp_path):
     (tmp_path / "a.md").write_text(
         "---\ntitle: Mayor quits\ndate: 2016-03-04\noutlet: The Post\nauthors: [Jane Roe, John Doe]\n"
-        "event: e1\ngenre: opinion\nlanguage: en\nurl: https://example.com\nlicense: CC0\n---\nThe mayor left.\n"
+        "event: e1\ngenre: opinion\nlanguage: en\nurl: https://example.com\nlicense: CC0\n---\n"
+        "The mayor left.\n"
     )
     (item,) = read(tmp_path)
     assert item.text == "Mayor quits\n\nThe mayor left.\n"

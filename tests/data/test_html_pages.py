@@ -9,10 +9,10 @@ from stance.errors import InputError
 from stance.text.clean import clean
 
 PARAGRAPHS = [
-    "The council met on Monday evening and voted to close the old bridge for good, its chairman said at midnight.",
-    "Engineers had warned of the cracks for years, but the mayor had always found other things to pay for.",
-    "“We had no choice,” said Ann Roe, who chairs the council’s committee on roads. “The cracks are too deep.”",
-    "The harbor will be served by a ferry from May on, and drivers will have to go round by the northern road.",
+    "The council met on Monday evening and voted to close the old bridge for good, its chairman said.",
+    "Engineers had warned of the cracks for years, but the mayor had always found other things to do.",
+    "“We had no choice,” said Ann Roe, who chairs the council’s committee. “The cracks are too deep.”",
+    "The harbor will be served by a ferry from May on, and drivers will go round by the north.",
 ]
 PAGE = f"""<html lang="en"><head><meta charset="windows-1252"><title>Council closes the bridge | Post</title>
 <meta property="og:title" content="Council closes the bridge">

@@ -8,6 +8,7 @@ from stance.invariants.labels import AllowedLabels
 from stance.records.annotation import EntityRole, Frames, Span
 from stance.records.codec import decode_annotation, decode_document
 from stance.schema.labels import load_schema
+from stance.text.quotations import find_quotations
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 DOCUMENT = decode_document((DATA / "bridge_document.json").read_bytes(), "bridge_document.json")
@@ -50,6 +51,13 @@ def test_an_annotation_of_another_text_is_told_and_nothing_else(changes):
     assert "Join annotations" in _only_problem(_with(cues=[], **changes)).action
 
 
+def test_quotations_that_are_known_are_not_sought_again():
+    found = find_quotations(DOCUMENT.text, [(s.start, s.end) for s in DOCUMENT.segments])
+    assert check_annotation(ANNOTATION, DOCUMENT, quotations=found) == []
+    # Without any quotation the direct speech of A3 cannot be direct.
+    assert len(check_annotation(ANNOTATION, DOCUMENT, quotations=[])) == 1
+
+
 class TestSpans:
     def test_text_must_stand_at_the_bounds(self):
         cue = ANNOTATION.cues[1]
@@ -72,6 +80,12 @@ class TestSpans:
         problem = _only_problem(_with_attribution(0, **{role: [_span("Monday. Shopkeepers")]}))
         assert problem.where.endswith(f"A1, {role}")
         assert problem.expected == "a span inside unit S1"
+
+    def test_a_role_between_units_is_in_none(self):
+        # The blank line after the headline.
+        gap = DOCUMENT.units[0].end
+        between = Span(start=gap, end=gap + 2, text="\n\n")
+        assert _only_problem(_with_attribution(0, source=[between])).expected == "a span inside a unit"
 
     def test_content_may_run_over_units(self):
         assert check_annotation(_with_attribution(0, content=[_span("Monday. Shopkeepers")]), DOCUMENT) == []

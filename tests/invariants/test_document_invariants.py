@@ -97,6 +97,13 @@ def test_kept_text_cannot_be_dropped_too():
     assert problem.expected == "no kept text in it"
 
 
+def test_a_drop_is_a_stretch_of_the_raw_text():
+    start, _ = DOCUMENT.dropped[0].raw
+    assert _only_problem(_with(dropped=_replaced(DOCUMENT.dropped, 0, raw=(start, start)))).found == str(
+        start
+    )
+
+
 def test_text_without_a_raw_place_is_a_problem():
     assert "no" in _only_problem(_with(offset_map=DOCUMENT.offset_map[:-1])).found
 

@@ -10,8 +10,12 @@ from stance.models.rules.attribution.words import word_classes
 from stance.text.parse import ParsedDocument
 
 _PARTICLES = frozenset("de da di del van von der den bin al el la le".split())
-_TITLES = frozenset("mr mrs ms miss dr sir lady lord sen rep gov gen lt col capt sgt rev prof mr. mrs. dr. sen. rep. gov.".split())
-_FEMALE_TITLES = frozenset("mrs ms miss lady queen princess madame spokeswoman chairwoman congresswoman councilwoman".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr sir lady lord sen rep gov gen lt col capt sgt rev prof mr. mrs. dr. sen. rep. gov.".split()
+)
+_FEMALE_TITLES = frozenset(
+    "mrs ms miss lady queen princess madame spokeswoman chairwoman congresswoman councilwoman".split()
+)
 _MALE_TITLES = frozenset("mr sir lord king prince spokesman chairman congressman councilman pope".split())
 _NOT_NAMES = frozenset(
     "news post times house street city court york university college press journal party union club show "
@@ -61,9 +65,25 @@ def _run_end(parsed: ParsedDocument, token: int, last: int) -> int:
     end = token
     while end < last:
         word = words[end]
-        if word[0].isupper() and lower[end] not in {"the", "a", "an", "but", "and", "in", "on", "at", "for", "he", "she", "it"}:
-            end += 1
-        elif end > token and end + 1 < last and (lower[end] in _PARTICLES or word == ".") and words[end + 1][0].isupper():
+        if word[0].isupper() and lower[end] not in {
+            "the",
+            "a",
+            "an",
+            "but",
+            "and",
+            "in",
+            "on",
+            "at",
+            "for",
+            "he",
+            "she",
+            "it",
+        } or (
+            end > token
+            and end + 1 < last
+            and (lower[end] in _PARTICLES or word == ".")
+            and words[end + 1][0].isupper()
+        ):
             end += 1
         else:
             break
@@ -77,7 +97,12 @@ def _as_person(parsed: ParsedDocument, start: int, end: int, unit_first: int) ->
     roles: set[str] = set()
     countries: set[str] = set()
     titled: list[str] = []
-    while start < end and (lower[start] in _TITLES or classes.get(lower[start], 0) & w.ROLE_NOUN or lower[start] in names.country_of or lower[start] == "."):
+    while start < end and (
+        lower[start] in _TITLES
+        or classes.get(lower[start], 0) & w.ROLE_NOUN
+        or lower[start] in names.country_of
+        or lower[start] == "."
+    ):
         if lower[start] in names.country_of:
             countries.add(names.country_of[lower[start]])
         elif lower[start] != ".":
@@ -85,7 +110,9 @@ def _as_person(parsed: ParsedDocument, start: int, end: int, unit_first: int) ->
             roles.add(lower[start])
         start += 1
     parts = [t for t in range(start, end) if lower[t] != "."]
-    if not parts or any(lower[t] in _NOT_NAMES or classes.get(lower[t], 0) & (w.COLLECTIVE_NOUN | w.TIME) for t in parts):
+    if not parts or any(
+        lower[t] in _NOT_NAMES or classes.get(lower[t], 0) & (w.COLLECTIVE_NOUN | w.TIME) for t in parts
+    ):
         return None
     _add_roles_before(parsed, start, unit_first, roles, countries)
     given = lower[parts[0]] if len(parts) > 1 else ""
@@ -104,7 +131,9 @@ def _as_person(parsed: ParsedDocument, start: int, end: int, unit_first: int) ->
     )
 
 
-def _add_roles_before(parsed: ParsedDocument, start: int, floor: int, roles: set[str], countries: set[str]) -> None:
+def _add_roles_before(
+    parsed: ParsedDocument, start: int, floor: int, roles: set[str], countries: set[str]
+) -> None:
     classes, names = word_classes(), gazetteer()
     for token in range(start - 1, max(floor, start - 4) - 1, -1):
         word = parsed.tokens.lower[token]

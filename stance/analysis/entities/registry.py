@@ -126,8 +126,10 @@ class Registry:
         """
         family = gazetteer().role_families.get(role, frozenset({role}))
         for known in order:
-            if known.type == "person" and known.roles & family and (
-                not countries or not known.countries or known.countries & countries
+            if (
+                known.type == "person"
+                and known.roles & family
+                and (not countries or not known.countries or known.countries & countries)
             ):
                 return known
         return None
@@ -176,4 +178,8 @@ def _describes(words: list[str], at: int, size: int) -> bool:
     if after in {"'s", "'"} or before in _DESCRIBING:
         return True
     # "Kremlin spokesman Ann Lee": more words follow without a comma.
-    return bool(after) and after.isalpha() and after not in {"who", "which", "and", "himself", "herself", "itself"}
+    return (
+        bool(after)
+        and after.isalpha()
+        and after not in {"who", "which", "and", "himself", "herself", "itself"}
+    )

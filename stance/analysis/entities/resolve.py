@@ -86,7 +86,11 @@ def resolve_sources(
     used = {a.source_entity for a in resolved.values()}
     return ResolvedSources(
         [resolved[a.id] for a in attributions],
-        [known.record() for known in resolver.registry.entities if not known.given_by_user and known.id in used],
+        [
+            known.record()
+            for known in resolver.registry.entities
+            if not known.given_by_user and known.id in used
+        ],
     )
 
 
@@ -159,7 +163,9 @@ def _by_description(resolver: _Resolver, core: list[str], attribution: Attributi
         countries = {gazetteer().country_of[word] for word in core if word in gazetteer().country_of}
         definite = text[:4].lower() == "the " or text[0].isupper()
         if roles and definite:
-            found = resolver.registry.by_role(roles[-1], countries, resolver.recent(attribution.source[0].start))
+            found = resolver.registry.by_role(
+                roles[-1], countries, resolver.recent(attribution.source[0].start)
+            )
             if found is not None:
                 return found
     if not any(word[0].isalpha() and not classes.get(word, 0) & DETERMINER for word in core):
@@ -176,7 +182,9 @@ def _by_gender(resolver: _Resolver, offset: int, gender: Gender) -> Known | None
     fitting = [
         s
         for s in resolver.seen
-        if s.at < offset and unit - s.unit <= _REACH_UNITS and s.known.type in {"person", "role", "Person"}
+        if s.at < offset
+        and unit - s.unit <= _REACH_UNITS
+        and s.known.type in {"person", "role", "Person"}
         and s.known.gender in {gender, None}
     ]
     if not fitting:

@@ -84,12 +84,20 @@ def _basis(scores: Scores, name: str, value: Scalar) -> tuple[int | None, str]:
     if layer == "frames":
         return scores.n_units, "units"
     if layer == "loaded":
-        return scores.n_cues, "cues"
+        return _cues_behind(scores, rest), "cues"
     if rest == "sentence_ratio":
         return scores.n_body_sentences, "sentences"
     if rest == "token_share":
         return scores.n_words, "words"
     return scores.n_core_attributions, "attributions"
+
+
+def _cues_behind(scores: Scores, name: str) -> int | None:
+    by_voice = scores.loaded.by_voice if scores.loaded else {}
+    for voice in ("author", "source_indirect", "source_direct"):
+        if voice in name:
+            return by_voice.get(voice, 0)
+    return scores.n_cues
 
 
 def headline(analysis: Analysis) -> Headline:

@@ -26,16 +26,31 @@ _ANONYMITY = (
 _HEARSAY_RULES = frozenset({"noun_hearsay", "passive_raising", "passive_it"})
 # Adverbs in the cue that change what a plain verb does to the content.
 _ADVERB_CLASSES: dict[str, VerbClass] = {
-    **dict.fromkeys(["falsely", "wrongly", "erroneously", "supposedly", "baselessly", "dubiously", "implausibly"], "doubt"),
+    **dict.fromkeys(
+        ["falsely", "wrongly", "erroneously", "supposedly", "baselessly", "dubiously", "implausibly"], "doubt"
+    ),
     **dict.fromkeys(["reportedly", "allegedly", "apparently"], "speculative"),
-    **dict.fromkeys(["angrily", "furiously", "breathlessly", "smugly", "shrilly", "bitterly", "gleefully", "snidely"], "evaluative_manner"),
-    **dict.fromkeys(["categorically", "firmly", "flatly", "repeatedly", "emphatically", "forcefully"], "emphatic"),
+    **dict.fromkeys(
+        ["angrily", "furiously", "breathlessly", "smugly", "shrilly", "bitterly", "gleefully", "snidely"],
+        "evaluative_manner",
+    ),
+    **dict.fromkeys(
+        ["categorically", "firmly", "flatly", "repeatedly", "emphatically", "forcefully"], "emphatic"
+    ),
 }
 # Words that show that a claim stands against another: "insisted" next to them is doubt (rule A6).
-_CHALLENGED = frozenset("despite although though denied denies deny rejected criticism accused accusations evidence contrary nevertheless".split())
+_CHALLENGED = frozenset(
+    "despite although though denied denies deny rejected criticism accused accusations evidence contrary "
+    "nevertheless".split()
+)
 _RAISES_DOUBT = frozenset({"insist", "maintain"})
-_TITLES = frozenset("mr mrs ms miss dr sir lady lord sen rep gov gen lt col sgt rev prof president king queen prince princess pope".split())
-_QUANTIFIED = frozenset("some many others most few several both all those these everyone everybody critics".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr sir lady lord sen rep gov gen lt col sgt rev prof president king queen prince "
+    "princess pope".split()
+)
+_QUANTIFIED = frozenset(
+    "some many others most few several both all those these everyone everybody critics".split()
+)
 
 
 def verb_class_in_context(reading: Reading, finding: Finding) -> VerbClass:
@@ -44,7 +59,9 @@ def verb_class_in_context(reading: Reading, finding: Finding) -> VerbClass:
     tokens = reading.parsed.tokens_in(start, end)
     for token in tokens:
         changed = _ADVERB_CLASSES.get(reading.lower[token])
-        if changed is not None and (finding.sense.verb_class == "neutral" or changed in {"doubt", "speculative"}):
+        if changed is not None and (
+            finding.sense.verb_class == "neutral" or changed in {"doubt", "speculative"}
+        ):
             return changed
     if finding.sense.lemma in _RAISES_DOUBT:
         unit = reading.parsed.unit_at(start)
@@ -52,7 +69,9 @@ def verb_class_in_context(reading: Reading, finding: Finding) -> VerbClass:
             around = reading.parsed.tokens_in(unit.start, unit.end)
             if any(reading.lower[token] in _CHALLENGED for token in around):
                 return "doubt"
-    if finding.sense.lemma == "acknowledge" and reading.parsed.text.startswith("that ", finding.content[0][0]):
+    if finding.sense.lemma == "acknowledge" and reading.parsed.text.startswith(
+        "that ", finding.content[0][0]
+    ):
         return "factive"
     return finding.sense.verb_class
 
@@ -66,7 +85,11 @@ def naming_of(reading: Reading, finding: Finding) -> Naming:
     tokens = reading.parsed.tokens_in(start, end)
     unit = reading.parsed.unit_at(start)
     sentence = reading.parsed.text[unit.start : unit.end].lower() if unit else text
-    if any(reading.flags[t] & w.ANONYMOUS_MARKER for t in tokens) or any(p in text for p in _ANONYMITY) or "anonymity" in sentence:
+    if (
+        any(reading.flags[t] & w.ANONYMOUS_MARKER for t in tokens)
+        or any(p in text for p in _ANONYMITY)
+        or "anonymity" in sentence
+    ):
         return "anonymous"
     if reading.lower[tokens[0]] in {"i", "we"} and reading.quotation_of[tokens[0]] < 0:
         return "author"
@@ -83,7 +106,9 @@ def name_form(words: list[str]) -> Naming:
     lower = [word.lower() for word in words]
     head = _head(lower)
     bits = classes.get(head, 0)
-    capitals = [i for i, word in enumerate(words) if word[0].isupper() and not classes.get(lower[i], 0) & w.DETERMINER]
+    capitals = [
+        i for i, word in enumerate(words) if word[0].isupper() and not classes.get(lower[i], 0) & w.DETERMINER
+    ]
     if bits & w.DOCUMENT_NOUN and not bits & w.ROLE_NOUN:
         return "document"
     if head in {"he", "she", "who", "him", "his", "her"}:
@@ -102,7 +127,22 @@ def name_form(words: list[str]) -> Naming:
 def _head(lower: list[str]) -> str:
     """Return the head noun: the last word before "of", "at", a comma or a relative pronoun."""
     for index, word in enumerate(lower[1:], start=1):
-        if word in {"of", "at", "for", "in", "from", "with", "on", ",", "who", "which", "(", "to", "'s", "’s"}:
+        if word in {
+            "of",
+            "at",
+            "for",
+            "in",
+            "from",
+            "with",
+            "on",
+            ",",
+            "who",
+            "which",
+            "(",
+            "to",
+            "'s",
+            "’s",
+        }:
             if word in {"'s", "’s"}:
                 return _head(lower[index + 1 :]) if index + 1 < len(lower) else lower[index - 1]
             return lower[index - 1]

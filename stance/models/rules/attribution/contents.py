@@ -1,4 +1,4 @@
-"""What is laid to a source: the stretch of text before or after the verb, and continued quotations."""
+"""What is laid to a source: the stretch of text before or after the verb."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from stance.models.rules.attribution.verb_list import verb_list
 Offsets = tuple[int, int]
 
 _CLAUSE_STOPS = frozenset({";"})
+_PHRASE_STOPS = frozenset(
+    "; : — – ( after when while because although though before but since unless during amid".split()
+)
 _CONTRAST = frozenset("but while though although whereas".split())
-_REPORTING_GERUNDS = frozenset("saying adding noting citing arguing calling telling insisting claiming suggesting explaining describing".split())
-_SENTENCE_END = frozenset(".!?…")
-_ADJUNCT_OPENERS = frozenset("on in at during after before late early this last next".split())
+_REPORTING_GERUNDS = frozenset(
+    "saying adding noting citing arguing calling telling insisting claiming suggesting explaining "
+    "describing".split()
+)
 
 
 def quotation_before(reading: Reading, offset: int) -> int | None:
@@ -22,15 +26,6 @@ def quotation_before(reading: Reading, offset: int) -> int | None:
     while at > 0 and text[at - 1] in " ,\u2014\u2013-":
         at -= 1
     return reading.quotation_ending.get(at)
-
-
-def quotation_after(reading: Reading, offset: int) -> int | None:
-    """Return the index of the quotation that starts right after an offset, but for spaces and , . : ;"""
-    text = reading.parsed.text
-    at = offset
-    while at < len(text) and text[at] in " ,:.;\u2014\u2013-":
-        at += 1
-    return reading.quotation_starting.get(at)
 
 
 def quoted_content(reading: Reading, index: int, unit_start: int) -> Offsets:
@@ -64,76 +59,6 @@ def clause_before(reading: Reading, comma: int, floor: int, *, min_tokens: int =
     return reading.starts[start], reading.ends[comma - 1]
 
 
-def skip_adjuncts(reading: Reading, token: int, last: int) -> int:
-    """Return the first token behind day, place and occasion ("on Friday", "in a statement", "Thursday")."""
-    for _ in range(3):
-        after = _one_adjunct(reading, token, last)
-        if after == token:
-            break
-        token = after
-    return token
-
-
-def _one_adjunct(reading: Reading, token: int, last: int) -> int:
-    if token >= last:
-        return token
-    word, bits = reading.lower[token], reading.flags[token]
-    if bits & w.WEEKDAY:
-        token += 1
-        while token < last and reading.flags[token] & w.TIME:
-            token += 1
-        return token
-    if bits & w.ADVERB and word not in {"that", "so", "there", "all", "even", "only", "both"} and token + 1 < last:
-        follows = reading.lower[token + 1]
-        return token + 1 if follows in {"that", ",", ":"} or reading.flags[token + 1] & w.PREPOSITION else token
-    if word in _ADJUNCT_OPENERS or word in {"to", "from", "with", "about", "of"}:
-        return _adjunct_end(reading, token, last)
-    return token
-
-
-def _adjunct_end(reading: Reading, token: int, last: int) -> int:
-    """Return the end of a prepositional phrase if it is a time or occasion, or "that" follows it."""
-    limit = min(last, token + 14)
-    for index in range(token + 1, limit):
-        word, bits = reading.lower[index], reading.flags[index]
-        if word == "that" or reading.quotation_of[index] >= 0 or word in {":", ","}:
-            if word == "," and not (index + 1 < last and reading.quotation_of[index + 1] >= 0):
-                return token
-            return index
-        if bits & (w.AUXILIARY | w.SUBORDINATOR) or (word in {"he", "she", "they", "we", "i", "it"}):
-            return token
-        if bits & (w.WEEKDAY | w.TIME) and not (index + 1 < last and reading.flags[index + 1] & w.TIME):
-            return index + 1
-        if bits & w.OCCASION:
-            following = reading.lower[index + 1] if index + 1 < last else "."
-            if following not in {"of", "with", "to", "on", "from", "for", "in", "at", "by"} and not reading.is_capital(index):
-                return index + 1
-    return token
-
-
-def recipient_after(reading: Reading, token: int, last: int) -> tuple[int, int] | None:
-    """Return the recipient phrase at a token ("told reporters that"), None when there is none."""
-    if token >= last:
-        return None
-    word = reading.lower[token]
-    if reading.flags[token] & w.OBJECT_PRONOUN and word != "it":
-        return token, token + 1
-    for index in range(token, min(last, token + 14)):
-        at, bits = reading.lower[index], reading.flags[index]
-        opens_quote = reading.quotation_of[index] >= 0 and reading.quotation_of[token] < 0
-        if index > token and (at in {"that", ",", ":", "to", "not"} or opens_quote or bits & w.WH):
-            return token, index
-        if at in {"he", "she", "they", "we", "i", "it", "there"} or bits & w.WEEKDAY:
-            return (token, index) if index > token else None
-        if index > token and at in {"on", "in", "at", "during", "after", "before"} and skip_adjuncts(reading, index, last) > index:
-            return token, index
-        if index > token and bits & w.DETERMINER and not reading.flags[index - 1] & (w.PREPOSITION | w.COORDINATOR):
-            return token, index
-        if at == "." and index == last - 1:
-            return token, index
-    return None
-
-
 def content_after(reading: Reading, start: int, last: int, *, phrase: bool) -> Offsets | None:
     """Return the content that starts at a token.
 
@@ -149,7 +74,11 @@ def content_after(reading: Reading, start: int, last: int, *, phrase: bool) -> O
     if start >= last:
         return None
     end = _phrase_end(reading, start, last) if phrase else _clause_end(reading, start, last)
-    while end > start and reading.lower[end - 1] in {",", ".", ";", ":", "—", "–", "-"} and reading.quotation_of[end - 1] < 0:
+    while (
+        end > start
+        and reading.lower[end - 1] in {",", ".", ";", ":", "—", "–", "-"}
+        and reading.quotation_of[end - 1] < 0
+    ):
         end -= 1
     if end <= start:
         return None
@@ -169,7 +98,12 @@ def _clause_end(reading: Reading, start: int, last: int) -> int:
             continue
         if word == ";" and home < 0:
             return token
-        if word == "," and token + 1 < last and home < 0 and _other_clause_takes_over(reading, token + 1, last):
+        if (
+            word == ","
+            and token + 1 < last
+            and home < 0
+            and _other_clause_takes_over(reading, token + 1, last)
+        ):
             return token
         if word in {"and", "but"} and home < 0 and _same_subject_verb(reading, token + 1, last):
             return token
@@ -189,45 +123,56 @@ def _other_clause_takes_over(reading: Reading, token: int, last: int) -> bool:
 
 def _same_subject_verb(reading: Reading, token: int, last: int) -> bool:
     """Return whether a reporting verb without subject of its own follows ("and added that")."""
-    while token < last and reading.flags[token] & w.ADVERB or (token < last and reading.lower[token].endswith("ly")):
+    while (
+        token < last
+        and reading.flags[token] & w.ADVERB
+        or (token < last and reading.lower[token].endswith("ly"))
+    ):
         token += 1
     return token < last and _is_speech_verb(reading, token)
 
 
 def _is_speech_verb(reading: Reading, token: int) -> bool:
     entries = verb_list().verbs.get(reading.lower[token], ())
-    return any(entry.form in {"past", "third"} and "quote" in _takes(entry.senses) for entry in entries)
-
-
-def _takes(senses: tuple[object, ...]) -> frozenset[str]:
-    return frozenset().union(*(sense.takes for sense in senses))  # type: ignore[attr-defined]
+    return any(
+        entry.form in {"past", "third"} and any("quote" in sense.takes for sense in entry.senses)
+        for entry in entries
+    )
 
 
 def _phrase_end(reading: Reading, start: int, last: int) -> int:
     lower, flags = reading.lower, reading.flags
     home = reading.quotation_of[start]
     for token in range(start + 1, last):
-        word, bits = lower[token], flags[token]
-        inside = reading.quotation_of[token]
-        if inside >= 0:
+        if reading.quotation_of[token] >= 0:
             continue
-        if home >= 0 and inside != home and word != "of":
+        word = lower[token]
+        if (home >= 0 and word != "of") or word in _PHRASE_STOPS:
             return token
-        if word in {";", ":", "—", "–", "("} or (word == "," and not _lists(reading, token, last)):
+        if word == "," and not _lists(reading, token, last):
             return token
-        if word in {"after", "when", "while", "because", "although", "though", "before", "but", "since", "unless", "during", "amid"}:
-            return token
-        if bits & w.WEEKDAY and token > start:
+        if flags[token] & w.WEEKDAY:
             return token - 1 if lower[token - 1] in {"on", "late", "early"} else token
-        if word == "and" and token + 1 < last and _is_finite(reading, token + 1, last):
-            return token
-        if word == "for" and token + 1 < last and lower[token + 1] in {"years", "months", "weeks", "decades"}:
-            return token
-        if word == "in" and token + 1 < last and (flags[token + 1] & w.TIME or _is_year(lower[token + 1])):
-            return token
-        if word == "in" and any(flags[i] & w.OCCASION for i in range(token + 1, min(last, token + 4))):
+        if token + 1 < last and _adjunct_follows(reading, token, last):
             return token
     return last
+
+
+def _adjunct_follows(reading: Reading, token: int, last: int) -> bool:
+    """Return whether a second verb, a time or an occasion begins ("and left", "in March", "in a speech")."""
+    word, follows = reading.lower[token], reading.lower[token + 1]
+    if word == "and":
+        return _is_finite(reading, token + 1, last)
+    if word == "for":
+        return follows in {"years", "months", "weeks", "decades"}
+    if word != "in":
+        return False
+    window = range(token + 1, min(last, token + 4))
+    return (
+        bool(reading.flags[token + 1] & w.TIME)
+        or _is_year(follows)
+        or any(reading.flags[i] & w.OCCASION for i in window)
+    )
 
 
 def _lists(reading: Reading, comma: int, last: int) -> bool:

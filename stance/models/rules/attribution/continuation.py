@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stance.models.rules.attribution.reading import Reading
 from stance.models.rules.attribution.finding import Finding
+from stance.models.rules.attribution.reading import Reading
 
 
 def continue_quotations(reading: Reading, found: list[Finding]) -> None:
@@ -45,11 +45,17 @@ def _owner(reading: Reading, index: int, taken: dict[int, Finding], found: list[
         return _from_paragraph_before(reading, index, taken)
     if lead[-1] not in ".!?,:;—–-":
         return None
-    owners = [f for f in {id(f): f for f in taken.values()}.values() if paragraph <= f.cue[0] < quotation.start]
+    owners = [
+        f for f in {id(f): f for f in taken.values()}.values() if paragraph <= f.cue[0] < quotation.start
+    ]
     if not owners:
         return None
     last = max(owners, key=lambda f: f.cue)
-    end = max(last.cue[1], last.source[1] if last.source else 0, *(e for _, e in last.content if e <= quotation.start))
+    end = max(
+        last.cue[1],
+        last.source[1] if last.source else 0,
+        *(e for _, e in last.content if e <= quotation.start),
+    )
     gap = text[end : quotation.start]
     others = [f for f in found if end < f.cue[0] < quotation.start and f.source != last.source]
     return last if not others and len(gap) < 150 and gap.count(". ") <= 1 else None

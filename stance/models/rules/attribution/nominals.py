@@ -1,12 +1,12 @@
-"""Nouns and adjectives by which something is laid to a source: "the ministry's claim that", "was confident that"."""
+"""Nouns and adjectives by which something is laid to a source: "X's claim that", "was confident that"."""
 
 from __future__ import annotations
 
 from stance.models.rules.attribution import words as w
 from stance.models.rules.attribution.contents import Offsets, content_after
-from stance.models.rules.attribution.noun_phrases import subject_before
-from stance.models.rules.attribution.reading import Reading
 from stance.models.rules.attribution.finding import Finding
+from stance.models.rules.attribution.reading import Reading
+from stance.models.rules.attribution.subject_before import subject_before
 from stance.models.rules.attribution.verb_list import Sense, verb_list
 
 # Plural nouns that stand for speech with nobody behind it.
@@ -41,10 +41,17 @@ def _by_noun(reading: Reading, token: int, bounds: tuple[int, int], sense: Sense
     source = _possessor(reading, token, first)
     if source is None and not hearsay and follows != "that":
         return None
-    if source is None and hearsay and token > first and reading.lower[token - 1] in {"'s", "his", "her", "their", "its"}:
+    if (
+        source is None
+        and hearsay
+        and token > first
+        and reading.lower[token - 1] in {"'s", "his", "her", "their", "its"}
+    ):
         return None
     keeps_preposition = follows in {"that", "to"}
-    content = content_after(reading, token + 1 if keeps_preposition else token + 2, last, phrase=follows != "that")
+    content = content_after(
+        reading, token + 1 if keeps_preposition else token + 2, last, phrase=follows != "that"
+    )
     if content is None:
         return None
     cue_end = token if keeps_preposition else token + 1
@@ -78,9 +85,15 @@ def _by_adjective(reading: Reading, token: int, bounds: tuple[int, int], sense: 
     if reading.lower[token + 1] not in sense.takes or token <= first:
         return None
     start = token
-    while start > first and (reading.flags[start - 1] & (w.AUXILIARY | w.ADVERB | w.NEGATOR) or reading.lower[start - 1] in {"feels", "felt", "very", "remained", "remains"}):
+    while start > first and (
+        reading.flags[start - 1] & (w.AUXILIARY | w.ADVERB | w.NEGATOR)
+        or reading.lower[start - 1] in {"feels", "felt", "very", "remained", "remains"}
+    ):
         start -= 1
-    if not any(reading.flags[i] & w.BE or reading.lower[i] in {"feels", "felt", "remained", "remains"} for i in range(start, token)):
+    if not any(
+        reading.flags[i] & w.BE or reading.lower[i] in {"feels", "felt", "remained", "remains"}
+        for i in range(start, token)
+    ):
         return None
     source = subject_before(reading, start, first)
     if source is None:

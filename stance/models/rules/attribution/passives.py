@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from stance.models.rules.attribution.contents import Offsets, content_after
-from stance.models.rules.attribution.noun_phrases import subject_after, subject_before
+from stance.models.rules.attribution.finding import Finding
 from stance.models.rules.attribution.predicates import Predicate
 from stance.models.rules.attribution.reading import Reading
-from stance.models.rules.attribution.finding import Finding
+from stance.models.rules.attribution.subject_after import subject_after
+from stance.models.rules.attribution.subject_before import subject_before
 from stance.models.rules.attribution.verb_list import Sense
 
 # Passives that lay a clause to nobody in particular ("is said to", "was alleged to").
 _RAISING = frozenset(
-    "say believe think report allege understand expect know rumor rumour claim assume presume estimate suspect fear".split()
+    "say believe think report allege understand expect know rumor rumour claim assume presume estimate "
+    "suspect fear".split()
 )
 _ACCUSING_PREPOSITIONS = frozenset({"of", "for", "with", "as"})
 
@@ -24,9 +26,13 @@ def read_passive(reading: Reading, predicate: Predicate, bounds: tuple[int, int]
     sense = predicate.entry.senses[0]
     subject = subject_before(reading, predicate.first, first)
     follows = reading.lower[predicate.last]
-    if subject is not None and reading.lower[subject[0]] == "it" and _sense(predicate, "clause") is not None:
+    if subject is not None and reading.lower[subject[0]] == "it" and predicate.sense("clause") is not None:
         content = content_after(reading, predicate.last, last, phrase=False)
-        return _finding(reading, predicate, _sense(predicate, "clause") or sense, content, "passive_it") if follows != "to" else None
+        return (
+            _finding(reading, predicate, predicate.sense("clause") or sense, content, "passive_it")
+            if follows != "to"
+            else None
+        )
     if subject is None:
         return None
     patient = (reading.starts[subject[0]], reading.ends[subject[1] - 1])
@@ -38,30 +44,39 @@ def read_passive(reading: Reading, predicate: Predicate, bounds: tuple[int, int]
     if follows in _ACCUSING_PREPOSITIONS and sense.verb_class == "accusatory":
         rest = content_after(reading, predicate.last, last, phrase=False)
         return _finding(reading, predicate, sense, rest, "passive_accused", patient)
-    if follows == "that" and _sense(predicate, "to_whom") is not None:
-        finding = _finding(reading, predicate, sense, content_after(reading, predicate.last, last, phrase=False), "passive_told")
+    if follows == "that" and predicate.sense("to_whom") is not None:
+        finding = _finding(
+            reading,
+            predicate,
+            sense,
+            content_after(reading, predicate.last, last, phrase=False),
+            "passive_told",
+        )
         if finding is not None:
             finding.recipient = patient
         return finding
     return None
 
 
-def _sense(predicate: Predicate, wanted: str) -> Sense | None:
-    return next((sense for sense in predicate.entry.senses if wanted in sense.takes), None)
-
-
-def _by_agent(reading: Reading, predicate: Predicate, sense: Sense, patient: Offsets, last: int) -> Finding | None:
+def _by_agent(
+    reading: Reading, predicate: Predicate, sense: Sense, patient: Offsets, last: int
+) -> Finding | None:
     agent = subject_after(reading, predicate.last + 1, last)
-    if agent is None or _sense(predicate, "np") is None:
+    if agent is None or predicate.sense("np") is None:
         return None
-    finding = _finding(reading, predicate, _sense(predicate, "np") or sense, patient, "passive_by")
+    finding = _finding(reading, predicate, predicate.sense("np") or sense, patient, "passive_by")
     if finding is not None:
         finding.source = (reading.starts[agent[0]], reading.ends[agent[1] - 1])
     return finding
 
 
 def _finding(
-    reading: Reading, predicate: Predicate, sense: Sense, content: Offsets | None, rule: str, patient: Offsets | None = None
+    reading: Reading,
+    predicate: Predicate,
+    sense: Sense,
+    content: Offsets | None,
+    rule: str,
+    patient: Offsets | None = None,
 ) -> Finding | None:
     if content is None:
         return None
@@ -88,7 +103,7 @@ def read_fronted(reading: Reading, predicate: Predicate, bounds: tuple[int, int]
     content = content_after(reading, predicate.last, comma, phrase=True)
     if source is None or content is None:
         return None
-    sense = _sense(predicate, "np") or predicate.entry.senses[0]
+    sense = predicate.sense("np") or predicate.entry.senses[0]
     finding = _finding(reading, predicate, sense, content, "fronted_participle")
     if finding is not None:
         finding.source = (reading.starts[source[0]], reading.ends[source[1] - 1])

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 
 from stance.models.rules.attribution import words as w
-from stance.models.rules.attribution.contents import Offsets, clause_before, content_after, quotation_before, quoted_content
-from stance.models.rules.attribution.noun_phrases import subject_after
-from stance.models.rules.attribution.reading import Reading
+from stance.models.rules.attribution.contents import (
+    Offsets,
+    clause_before,
+    content_after,
+    quotation_before,
+    quoted_content,
+)
 from stance.models.rules.attribution.finding import Finding
+from stance.models.rules.attribution.reading import Reading
+from stance.models.rules.attribution.subject_after import subject_after
 from stance.models.rules.attribution.verb_list import Sense, verb_list
 
 
@@ -53,7 +59,8 @@ def _by_preposition(
 
 def _opens_unit(reading: Reading, token: int, first: int) -> bool:
     return token - first <= 2 and all(
-        not reading.is_word(i) or reading.flags[i] & (w.COORDINATOR | w.ADVERB | w.SUBORDINATOR) for i in range(first, token)
+        not reading.is_word(i) or reading.flags[i] & (w.COORDINATOR | w.ADVERB | w.SUBORDINATOR)
+        for i in range(first, token)
     )
 
 
@@ -88,7 +95,12 @@ def find_by_colon(reading: Reading, unit: int) -> list[Finding]:
     for token in range(first + 1, min(last - 2, first + 8)):
         if reading.lower[token] != ":":
             continue
-        names = all(reading.is_capital(i) or reading.flags[i] & (w.DETERMINER | w.PREPOSITION) or not reading.is_word(i) for i in range(first, token))
+        names = all(
+            reading.is_capital(i)
+            or reading.flags[i] & (w.DETERMINER | w.PREPOSITION)
+            or not reading.is_word(i)
+            for i in range(first, token)
+        )
         quoted = reading.quotation_of[token + 1] >= 0
         headline = found_unit.id.startswith(("H", "D")) or unit == 0
         if not names or not (quoted or headline) or reading.quotation_of[token] >= 0:

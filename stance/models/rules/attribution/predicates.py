@@ -7,7 +7,7 @@ from typing import Literal
 
 from stance.models.rules.attribution import words as w
 from stance.models.rules.attribution.reading import Reading
-from stance.models.rules.attribution.verb_list import VerbEntry, verb_list
+from stance.models.rules.attribution.verb_list import Sense, VerbEntry, verb_list
 
 Construction = Literal["finite", "gerund", "passive", "reduced", "infinitive"]
 
@@ -18,9 +18,13 @@ _PLAIN_ADJECTIVES = frozenset(
     "latest final major minor bad good great small large strong sharp harsh joint direct open long".split()
 )
 _BARE_DETERMINERS = frozenset("the a an no every each any another its their his my our your".split())
-_NOUN_OPENERS = frozenset(["'s", "'", "of", "in", "on", "for", "with", "by", "at", "from", "against", "to", "as"])
+_NOUN_OPENERS = frozenset(
+    ["'s", "'", "of", "in", "on", "for", "with", "by", "at", "from", "against", "to", "as"]
+)
 _PLURALS = frozenset("people men women police children media data all both who voters".split())
-_INFINITIVE_OPENERS = frozenset("went goes gone going on continued continues came took used appeared seemed".split())
+_INFINITIVE_OPENERS = frozenset(
+    "went goes gone going on continued continues came took used appeared seemed".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,14 @@ class Predicate:
     entry: VerbEntry
     construction: Construction
     negative: bool
+
+    def sense(self, *wanted: str) -> Sense | None:
+        """Return the first sense that takes one of the wanted complements, in their order."""
+        for kind in wanted:
+            for sense in self.entry.senses:
+                if kind in sense.takes:
+                    return sense
+        return None
 
 
 def find_predicates(reading: Reading, first: int, last: int) -> list[Predicate]:
@@ -65,7 +77,9 @@ def _read_predicate(
     return Predicate(start, head, head + 1 + len(entry.particles), entry, construction, negative)
 
 
-def _fitting_entry(reading: Reading, head: int, last: int, entries: tuple[VerbEntry, ...]) -> VerbEntry | None:
+def _fitting_entry(
+    reading: Reading, head: int, last: int, entries: tuple[VerbEntry, ...]
+) -> VerbEntry | None:
     for entry in entries:
         end = head + 1 + len(entry.particles)
         if not entry.particles or (end <= last and tuple(reading.lower[head + 1 : end]) == entry.particles):
@@ -88,17 +102,42 @@ def _extend_left(reading: Reading, head: int, floor: int) -> tuple[int, bool]:
                 break
         elif not (bits & (w.AUXILIARY | w.ADVERB) or _is_adverb(lower[before])):
             break
-        if bits & (w.PRONOUN | w.DETERMINER | w.COORDINATOR) or lower[before] in {"here", "there", "before", "since"}:
+        if bits & (w.PRONOUN | w.DETERMINER | w.COORDINATOR) or lower[before] in {
+            "here",
+            "there",
+            "before",
+            "since",
+        }:
             break
         start = before
     return start, negative
 
 
 def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") and len(word) > 4 and word not in {"family", "only", "reply", "italy", "july", "ally", "rally", "elderly", "weekly", "daily", "monthly", "early"}
+    return (
+        word.endswith("ly")
+        and len(word) > 4
+        and word
+        not in {
+            "family",
+            "only",
+            "reply",
+            "italy",
+            "july",
+            "ally",
+            "rally",
+            "elderly",
+            "weekly",
+            "daily",
+            "monthly",
+            "early",
+        }
+    )
 
 
-def _construction(reading: Reading, start: int, head: int, floor: int, entry: VerbEntry) -> Construction | None:
+def _construction(
+    reading: Reading, start: int, head: int, floor: int, entry: VerbEntry
+) -> Construction | None:
     lower, flags = reading.lower, reading.flags
     group = lower[start:head]
     has_be = any(flags[i] & w.BE for i in range(start, head))
@@ -107,7 +146,11 @@ def _construction(reading: Reading, start: int, head: int, floor: int, entry: Ve
         if before in _BARE_DETERMINERS or (before == "'s" and not has_be) or flags[head] & w.PREPOSITION:
             return None
         return "finite" if has_be else "gerund"
-    if has_be and entry.form in {"past", "participle"} and not any(x in {"has", "have", "had"} for x in group[-1:]):
+    if (
+        has_be
+        and entry.form in {"past", "participle"}
+        and not any(x in {"has", "have", "had"} for x in group[-1:])
+    ):
         return "passive"
     has_auxiliary = any(flags[i] & w.AUXILIARY and lower[i] != "'s" for i in range(start, head))
     if has_auxiliary:
@@ -115,7 +158,9 @@ def _construction(reading: Reading, start: int, head: int, floor: int, entry: Ve
     if before == "to":
         opener = lower[start - 2] if start - 2 >= floor else ""
         return "finite" if opener in _INFINITIVE_OPENERS else "infinitive"
-    if entry.form == "participle" or (entry.form == "past" and head + 1 < len(lower) and lower[head + 1] == "by"):
+    if entry.form == "participle" or (
+        entry.form == "past" and head + 1 < len(lower) and lower[head + 1] == "by"
+    ):
         return "reduced"
     return None if _is_noun_use(reading, (start, head), floor, entry) else "finite"
 

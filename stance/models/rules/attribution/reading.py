@@ -33,9 +33,9 @@ class Reading:
     quotation_starting: dict[int, int]
     """Start offset (of the opening mark) to the index of the quotation."""
 
-    def text(self, first: int, last: int) -> str:
-        """Return the text from token first up to, not including, token last."""
-        return self.parsed.text[self.starts[first] : self.ends[last - 1]]
+    def span_of(self, tokens: tuple[int, int]) -> tuple[int, int]:
+        """Return the offsets of a half-open range of tokens."""
+        return self.starts[tokens[0]], self.ends[tokens[1] - 1]
 
     def is_capital(self, token: int) -> bool:
         """Return whether a token begins with a capital letter."""

@@ -30,7 +30,13 @@ class RuleAttributions:
         parents = find_parents(found)
         ids = [f"A{index}" for index in range(1, len(found) + 1)]
         return [
-            _record(reading, finding, ids[index], ids[parent] if parent is not None else None, _level(parents, index))
+            _record(
+                reading,
+                finding,
+                ids[index],
+                ids[parent] if parent is not None else None,
+                _level(parents, index),
+            )
             for index, (finding, parent) in enumerate(zip(found, parents, strict=True))
         ]
 
@@ -92,7 +98,9 @@ def _speech(reading: Reading, finding: Finding, attribution: Attribution) -> Spe
         if any(start <= quotation.start and quotation.end <= end + 1 for start, end in finding.content):
             return "mixed"
     if finding.rule == "noun_hearsay" or (
-        finding.shape == "phrase" and finding.sense.type == "assertion" and finding.sense.verb_class not in _JUDGING
+        finding.shape == "phrase"
+        and finding.sense.type == "assertion"
+        and finding.sense.verb_class not in _JUDGING
     ):
         return "nominal"
     return "indirect"

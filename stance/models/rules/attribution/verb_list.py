@@ -56,7 +56,9 @@ _IRREGULAR = {
     "prove": ("proved", "proven"),
 }
 # Several syllables with the stress on the last: the final consonant doubles.
-_DOUBLING = frozenset({"admit", "permit", "refer", "infer", "prefer", "rebut", "commit", "concur", "regret", "quip"})
+_DOUBLING = frozenset(
+    {"admit", "permit", "refer", "infer", "prefer", "rebut", "commit", "concur", "regret", "quip"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,18 @@ class _NounGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     nouns: list[str]
 
 
-class _AdjectiveGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"verb_class": "class"}):
+class _AdjectiveGroup(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"verb_class": "class"}
+):
     verb_class: VerbClass
     type: AttributionType
     takes: list[str]
     adjectives: list[str]
 
 
-class _PrepositionGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"verb_class": "class"}):
+class _PrepositionGroup(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"verb_class": "class"}
+):
     verb_class: VerbClass
     type: AttributionType
     phrases: list[str]
@@ -158,7 +164,9 @@ def _verb_table(groups: list[_VerbGroup]) -> dict[str, tuple[VerbEntry, ...]]:
     senses: dict[str, list[Sense]] = {}
     for group in groups:
         for verb in group.verbs:
-            senses.setdefault(verb, []).append(Sense(verb, frozenset(group.takes), group.verb_class, group.type))
+            senses.setdefault(verb, []).append(
+                Sense(verb, frozenset(group.takes), group.verb_class, group.type)
+            )
     table: dict[str, list[VerbEntry]] = {}
     for verb, found in senses.items():
         head, *particles = verb.split()

@@ -67,7 +67,8 @@ class ScareQuoteRule:
 
         A fragment inside attributed content is speech, unless it is one or two words that open a noun
         phrase which is itself the content ("citing the “terms” of the deal"): that is not certain.
-        Nor is one in a headline, beside an attribution or beside other quotations: it may be speech cut short.
+        Nor is one in a headline, beside an attribution or beside other quotations: it may be
+        speech cut short.
         """
         contents = [(s.start, s.end) for a in attributions if a.type != "eventuality" for s in a.content]
         cued = {span.unit for a in attributions for span in a.cue}

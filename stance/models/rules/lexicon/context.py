@@ -73,11 +73,16 @@ class Surroundings:
     def _in_titled_unit(self, token: int) -> bool:
         unit = self.parsed.token_units[token]
         if unit not in self._titled:
-            first, last = self.parsed.unit_tokens[unit] if unit >= 0 else (token, token + 1)
-            content = [w for w in self.words[first:last] if len(w) > 3 and w.isalpha()]
-            capitals = sum(1 for w in content if w[0].isupper())
-            self._titled[unit] = len(content) >= 2 and capitals >= 0.75 * len(content)
+            self._titled[unit] = self._is_titled(unit)
         return self._titled[unit]
+
+    def _is_titled(self, unit: int) -> bool:
+        if unit < 0 or self.parsed.document.units[unit].id.startswith("S"):
+            return False
+        first, last = self.parsed.unit_tokens[unit]
+        content = [w for w in self.words[first:last] if len(w) > 3 and w.isalpha()]
+        capitals = sum(1 for w in content if w[0].isupper())
+        return len(content) >= 2 and capitals >= 0.75 * len(content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,43 @@ BE_FORMS = frozenset(
 RELATIVES = frozenset({"who", "which", "that"})
 _CUTS = frozenset({";", ":", "(", ")", "—", "–", "--", "...", "?", "!", ".", "[", "]"})
 _SUBORDINATORS = frozenset(
-    ["because", "although", "though", "while", "whereas", "when", "whenever", "if", "unless", "whether", "until", "since", "once", "where", "wherever", "after", "before", "so", "but", "yet", "however", "who", "which", "whom", "whose", "what", "why", "how", "except", "despite", "than", "lest"]
+    [
+        "because",
+        "although",
+        "though",
+        "while",
+        "whereas",
+        "when",
+        "whenever",
+        "if",
+        "unless",
+        "whether",
+        "until",
+        "since",
+        "once",
+        "where",
+        "wherever",
+        "after",
+        "before",
+        "so",
+        "but",
+        "yet",
+        "however",
+        "who",
+        "which",
+        "whom",
+        "whose",
+        "what",
+        "why",
+        "how",
+        "except",
+        "despite",
+        "than",
+        "lest",
+    ]
 )
+_SENTENCE_ENDS = frozenset({".", "?", "!"})
+_ABBREVIATIONS = frozenset("mr mrs ms dr sen rep gov gen lt col sgt st jr sr prof hon rev no vs".split())
 _CONTRAST = frozenset({"but", "yet", "however"})
 _UNREAL = frozenset({"if", "unless", "whether", "lest"})
 _SUBJECT_PRONOUNS = WORD_CLASSES["subj"] | {"there"}
@@ -35,7 +70,7 @@ class Clause:
     attitude: int
     """Sign of a governing attitude ("hope that", "fear that"), else 1."""
     contrast: bool
-    """The clause or an earlier one of the unit opened with "but"."""
+    """The clause or an earlier one of its sentence opened with "but"."""
 
 
 class Passage:
@@ -89,7 +124,7 @@ class Passage:
                 continue
             clauses.append(Clause(begin, at, *opening, contrast))
             opening = self._opening(at, word, clauses[-1], factor)
-            contrast = contrast or word in _CONTRAST
+            contrast = word in _CONTRAST or (contrast and word not in _SENTENCE_ENDS)
             begin = at
         if self.last > begin:
             clauses.append(Clause(begin, self.last, *opening, contrast))
@@ -99,7 +134,7 @@ class Passage:
         if at in self._inside:
             return False
         if word in _CUTS or word == ",":
-            return True
+            return word != "." or self.lower[at - 1] not in _ABBREVIATIONS
         if word in _SUBORDINATORS:
             return at not in self.hit_at
         if word == "that":

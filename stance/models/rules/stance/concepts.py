@@ -4,17 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
 from stance.models.rules.lexicon.folder import lexicon_folder, read_list
+from stance.models.rules.lexicon.inflection import noun_forms, verb_forms
 from stance.models.rules.lexicon.trie import Lexicon
 from stance.models.rules.lexicon.word_classes import FUNCTION_WORDS
 from stance.models.rules.stance.stems import stem
 
 _LIGHT_WORDS = FUNCTION_WORDS | frozenset(
-    ["'s", "'ll", "n't", "do", "does", "did", "doing", "done", "be", "am", "is", "are", "was", "were", "been", "being", "have", "has", "had", "having", "such", "more", "most", "very", "also", "just", "still", "even", "yet", "so", "much", "many", "some", "any", "all", "both", "each", "other", "another", "own", "same", "new", "now", "there", "here", "said", "says", "say", "told", "tell", "mr", "mrs", "ms"]
+    [
+        "'s",
+        "'ll",
+        "n't",
+        "do",
+        "does",
+        "did",
+        "doing",
+        "done",
+        "be",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "being",
+        "have",
+        "has",
+        "had",
+        "having",
+        "such",
+        "more",
+        "most",
+        "very",
+        "also",
+        "just",
+        "still",
+        "even",
+        "yet",
+        "so",
+        "much",
+        "many",
+        "some",
+        "any",
+        "all",
+        "both",
+        "each",
+        "other",
+        "another",
+        "own",
+        "same",
+        "new",
+        "now",
+        "there",
+        "here",
+        "said",
+        "says",
+        "say",
+        "told",
+        "tell",
+        "mr",
+        "mrs",
+        "ms",
+    ]
 )
 
 
@@ -46,10 +101,10 @@ class Pole:
 class Concepts:
     """Synonyms and contraries, looked up by stem."""
 
-    by_stem: dict[str, str]
-    """Stem of a synonym to the stem that stands for its set."""
+    by_word: dict[str, str]
+    """Form of a synonym to the key of its set: by form, since "dealer" and "agree" share a stem with others."""
     phrases: Lexicon[str]
-    """Synonyms of several words, by stems, to the stem that stands for their set."""
+    """Synonyms of several words, by stems, to the key of their set."""
     poles: dict[str, Pole]
     pole_phrases: Lexicon[Pole]
     accusing: frozenset[str]
@@ -60,16 +115,15 @@ class Concepts:
 def concepts() -> Concepts:
     """Return the packaged concept list."""
     listed = read_list(lexicon_folder() / "concepts.yaml", _ConceptFile)
-    by_stem: dict[str, str] = {}
+    by_word: dict[str, str] = {}
     phrases: list[tuple[str, Sequence[tuple[str, ...]]]] = []
     for words in listed.synonyms:
-        name = stem(words[0])
+        name = "=" + words[0]
         for word in words:
-            stems = tuple(stem(part) for part in word.split())
-            if len(stems) == 1:
-                by_stem.setdefault(stems[0], name)
-            else:
-                phrases.append((name, [stems]))
+            if " " in word:
+                phrases.append((name, [tuple(stem(part) for part in word.split())]))
+            for form in (*noun_forms(word), *verb_forms(word)):
+                by_word.setdefault(form, name)
     poles: dict[str, Pole] = {}
     pole_phrases: list[tuple[Pole, Sequence[tuple[str, ...]]]] = []
     for contrary in listed.contraries:
@@ -84,10 +138,10 @@ def concepts() -> Concepts:
                 else:
                     pole_phrases.append((pole, [stems]))
     accusing = frozenset(stem(word) for word in listed.accusing if " " not in word)
-    return Concepts(by_stem, Lexicon(phrases), poles, Lexicon(pole_phrases), accusing)
+    return Concepts(by_word, Lexicon(phrases), poles, Lexicon(pole_phrases), accusing)
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def content_key(word: str) -> str:
     """Return the concept or stem of a lower-case token; "" for function words and punctuation.
 
@@ -98,13 +152,22 @@ def content_key(word: str) -> str:
     """
     if word in _LIGHT_WORDS or not word[:1].isalnum():
         return ""
-    root = stem(word)
-    return concepts().by_stem.get(root, root)
+    return concepts().by_word.get(word) or stem(word)
 
 
-def content_keys(lower: Sequence[str]) -> list[str]:
-    """Return one key per lower-case token; a synonym of several words has its key at its last word."""
+def stems(lower: Sequence[str]) -> list[str]:
+    """Return one stem per lower-case token."""
+    return [stem(word) for word in lower]
+
+
+def content_keys(lower: Sequence[str], roots: Sequence[str]) -> list[str]:
+    """Return one key per lower-case token; a synonym of several words has its key at its last word.
+
+    Args:
+        lower: the tokens.
+        roots: their stems.
+    """
     keys = [content_key(word) for word in lower]
-    for match in concepts().phrases.find([stem(word) for word in lower]):
+    for match in concepts().phrases.find(roots):
         keys[match.first : match.last] = [""] * (match.last - match.first - 1) + [match.entry]
     return keys

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stance.models.rules.lexicon.word_classes import WORD_CLASSES
-from stance.models.rules.stance.concepts import content_key, content_keys
+from stance.models.rules.stance.concepts import content_keys, stems
 from stance.models.rules.stance.terms import find_terms
 from stance.records.document import Entity, Target
 from stance.text.parse import ParsedDocument
 from stance.text.tokens import tokenize
 
-MENTION_SCORE = 0.5
+MENTION_SCORE = 0.6
 """Least score of a mention that stance is read from."""
 DISCUSSED_SCORE = 0.35
 """Least score of the best mention for the document to discuss the target at all."""
 ANAPHORA_SCORE = 0.75
-"""A document that mentions the target this fully may call it by its head word alone afterwards."""
+"""A document that mentions the target this fully may call it by its head word alone elsewhere."""
+COVERED_SHARE = 0.6
+"""So may one that holds this share of the target's words anywhere."""
+SHORT_DOCUMENT = 120
+"""Tokens up to which a document need not name the target in full: it is read because it is about it."""
 
-_HEAD_WEIGHT, _MODIFIER_WEIGHT, _TAIL_WEIGHT = 2.0, 1.0, 0.5
-_GENERIC_HEADS = frozenset(
-    content_key(w)
-    for w in ["project", "plan", "policy", "system", "use", "issue", "law", "bill", "reform", "program", "measure", "rule"]
-)
+_CORE_WEIGHT, _TAIL_WEIGHT = 1.0, 0.5
 _WINDOW = 7
 """Tokens on either side of a head word in which its modifiers are looked for."""
 _SCOPED_SCORE = 0.8
 _CLAIM_SHARE = 0.6
 _ALIAS_SCORE = 0.9
+_ADJECTIVE_ENDINGS = ("ed", "ing", "ive", "al", "ous", "ic", "ful", "less", "able", "ible", "air", "ew", "ad")
 _SHORT_GERUND = 5
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _PRONOUNS = WORD_CLASSES["subj"] | WORD_CLASSES["obj"] | WORD_CLASSES["poss"]
@@ -73,9 +74,10 @@ class TargetMatcher:
         entities: whose names stand for the targets that give their ids.
 
     A mention is the head word of the target's text (or a synonym), one of its `terms` or an alias of one
-    of its entities. Its score is the share of the target's content words, head twice, words after a
-    preposition half, that stand near it; 1 for a term. A claim has no head: a unit mentions it when it
-    holds 60 % of its content words.
+    of its entities. Its score is the share of the target's content words, names and words after a
+    preposition half, that stand near it; 1 for a term. The head word alone ("the deal") is a mention only
+    where no other name qualifies it and the document names the target more fully elsewhere or is short.
+    A claim has no head: a unit mentions it when it holds 60 % of its content words.
     """
 
     def __init__(self, targets: Sequence[Target], entities: Sequence[Entity]) -> None:
@@ -96,7 +98,7 @@ class TargetMatcher:
         if not self.targets:
             return found
         lower = parsed.tokens.lower
-        keys = content_keys(lower)
+        keys = content_keys(lower, stems(lower))
         watched = self._watched
         at_unit: dict[int, list[int]] = {}
         for token, key in enumerate(keys):
@@ -108,7 +110,11 @@ class TargetMatcher:
                     for pattern in patterns:
                         found[index].extend(_match(pattern, tokens, keys, unit))
         self._find_names(parsed, found)
-        return [_settle(mentions) for mentions in found]
+        present = {keys[token] for tokens in at_unit.values() for token in tokens}
+        return [
+            _license(_settle(mentions), parsed, keys, covered=_coverage(patterns, present))
+            for mentions, patterns in zip(found, self._patterns, strict=True)
+        ]
 
     def _find_names(self, parsed: ParsedDocument, found: list[list[Mention]]) -> None:
         lower = parsed.tokens.lower
@@ -177,21 +183,42 @@ def _settle(mentions: list[Mention]) -> list[Mention]:
         settled.append(mention)
     heads = [m for m in settled if m.sign > 0]
     # In "the ban on phones" the ban is mentioned, not the phones.
-    settled = [m for m in settled if m.sign > 0 or not any(_near(m, head) for head in heads)]
-    best = max((m.score for m in settled), default=0.0)
-    if best < ANAPHORA_SCORE:
-        return settled
+    return [m for m in settled if m.sign > 0 or not any(_near(m, head) for head in heads)]
+
+
+def _coverage(patterns: Sequence[_Pattern], present: set[str]) -> float:
+    return max((sum(p.weights[key] for key in p.weights.keys() & present) for p in patterns), default=0.0)
+
+
+def _license(
+    mentions: list[Mention], parsed: ParsedDocument, keys: Sequence[str], *, covered: float
+) -> list[Mention]:
+    """Return the mentions, head words alone raised to a full mention where the document licenses that."""
+    full = max((m.score for m in mentions), default=0.0) >= ANAPHORA_SCORE
+    if not (full or covered >= COVERED_SHARE or len(parsed.tokens) <= SHORT_DOCUMENT):
+        return mentions
     return [
-        m if m.score >= MENTION_SCORE else Mention(m.first, m.last, m.unit, MENTION_SCORE, m.sign)
-        for m in settled
-        if m.score >= DISCUSSED_SCORE or m.sign > 0
+        m if m.score >= MENTION_SCORE or not _is_bare(m, parsed, keys) else replace(m, score=MENTION_SCORE)
+        for m in mentions
     ]
+
+
+def _is_bare(mention: Mention, parsed: ParsedDocument, keys: Sequence[str]) -> bool:
+    """Return whether no other noun or name qualifies a head word ("the toll", "the unfair toll")."""
+    words = parsed.tokens.words
+    before, after = mention.first - 1, mention.last
+    if after < len(words) and keys[after] and words[after][:1].isupper():
+        return False
+    if before < 0 or not keys[before]:
+        return True
+    word = words[before]
+    return word.islower() and word.endswith(_ADJECTIVE_ENDINGS)
 
 
 def _patterns(target: Target) -> list[_Pattern]:
     tokens = tokenize(_PARENTHESIS.sub(" ", target.text))
     lower = tokens.lower
-    keys = content_keys(lower)
+    keys = content_keys(lower, stems(lower))
     content = [i for i, key in enumerate(keys) if key]
     if not content:
         return []
@@ -244,11 +271,8 @@ def _weighted(
 ) -> _Pattern:
     weights: dict[str, float] = {}
     for i in content:
-        weight = _MODIFIER_WEIGHT if i in core else _TAIL_WEIGHT
-        if i == head and keys[i] not in _GENERIC_HEADS:
-            weight = _HEAD_WEIGHT
-        elif words[i][:1].isupper() and i > 0:
-            weight = _TAIL_WEIGHT
+        named = words[i][:1].isupper() and i != head
+        weight = _CORE_WEIGHT if i in core and not named else _TAIL_WEIGHT
         weights[keys[i]] = max(weight, weights.get(keys[i], 0.0))
     total = sum(weights.values())
     shares = {key: weight / total for key, weight in weights.items()}

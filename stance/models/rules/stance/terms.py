@@ -15,7 +15,7 @@ from stance.models.rules.lexicon.trie import Lexicon, Match
 from stance.models.rules.lexicon.word_classes import WORD_CLASSES
 
 Role = Literal[
-    "attitude", "request", "change", "effect", "outcome", "value", "denial", "negator", "modal", "none"
+    "attitude", "request", "change", "cause", "effect", "outcome", "value", "denial", "negator", "modal", "none"
 ]
 Part = Literal["verb", "noun", "adjective", "other"]
 Form = Literal["base", "third", "past", "gerund", ""]

@@ -18,7 +18,29 @@ from stance.models.rules.stance.terms import Hit
 
 _OWNER_MARKS = frozenset({"'s", "'"})
 _COPULAS = BE_FORMS | frozenset(
-    ["seem", "seems", "seemed", "look", "looks", "looked", "remain", "remains", "remained", "become", "becomes", "became", "prove", "proves", "proved", "feel", "feels", "felt", "sound", "sounds", "as"]
+    [
+        "seem",
+        "seems",
+        "seemed",
+        "look",
+        "looks",
+        "looked",
+        "remain",
+        "remains",
+        "remained",
+        "become",
+        "becomes",
+        "became",
+        "prove",
+        "proves",
+        "proved",
+        "feel",
+        "feels",
+        "felt",
+        "sound",
+        "sounds",
+        "as",
+    ]
 )
 _PREPOSITIONS = WORD_CLASSES["prep"]
 _SKIPPED_IN_NAMING = WORD_CLASSES["art"] | frozenset(
@@ -166,7 +188,7 @@ def _govern(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, linked
     elif term.role == "negator":
         if hit.last - hit.first > 1 or chain.found or passage.lower[hit.first] == "no":
             chain.sign *= term.sign
-    elif term.role in {"attitude", "change", "request"}:
+    elif term.role in {"attitude", "change", "cause", "request"}:
         if linked or term.governs or chain.found:
             if chain.verb and term.part == "noun":
                 chain.done = True
