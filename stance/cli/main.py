@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Sequence
 
 import click
@@ -48,10 +49,12 @@ class _StanceGroup(click.Group):
 
 
 @click.group(cls=_StanceGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--debug", is_flag=True, help="Show the Python traceback of an error.")
+@click.option("--debug", is_flag=True, help="Show Python tracebacks of errors.")
 @click.version_option(__version__, prog_name="stance", message="%(prog)s %(version)s")
 def stance(debug: bool) -> None:
     """Read how news frames its subject: who speaks, which words are loaded, which frames, what stance."""
+    if debug:
+        logging.basicConfig(level=logging.DEBUG)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from stance.compose.request import ResultFormat
+from stance.compose.results_folder import ResultsFolder
 from stance.errors import MissingExtraError
 from stance.records.analysis import Analysis
 
@@ -29,7 +29,7 @@ class AnalysisFile(Protocol):
         """Write what is left and close."""
 
 
-def open_analysis_file(folder: Path, kind: ResultFormat) -> AnalysisFile:
+def open_analysis_file(folder: ResultsFolder, kind: ResultFormat) -> AnalysisFile:
     """Return a writer of analyses into the folder.
 
     Raises:
@@ -41,8 +41,8 @@ def open_analysis_file(folder: Path, kind: ResultFormat) -> AnalysisFile:
 class JsonLines:
     """`analyses.jsonl`."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file = (folder / "analyses.jsonl").open("wb")
+    def __init__(self, folder: ResultsFolder) -> None:
+        self._file = folder.create("analyses.jsonl")
 
     def add(self, analysis: Analysis, encoded: bytes) -> None:
         """Append one line."""
@@ -56,8 +56,8 @@ class JsonLines:
 class ParquetParts:
     """`analyses-000000.parquet` and so on: columns to select by, scores and analysis as JSON."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: ResultsFolder) -> None:
+        self._folder = folder.staging
         self._schema = _parquet_schema()
         self._rows: list[dict[str, object]] = []
         self._bytes = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from stance.records.analysis import Analysis
 from stance.records.article import Article
 from stance.records.codec import encode_json
 from stance.records.run import Failure
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class _Scorer:
         # The one broad catch: a fault of the program over one article must not cost the user all others.
         # It is recorded as internal_error with its type and message, and the run ends with exit code 1.
         except Exception as error:
+            _LOG.debug("internal error over %s", article.article_id, exc_info=True)
             fault = InputError(
                 article.path or article.article_id,
                 reason="internal_error",

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from stance.analysis.render.html import (
     render_article,
@@ -16,6 +16,7 @@ from stance.analysis.render.html import (
     render_tail,
 )
 from stance.compose.request import REPORT_ARTICLES, REPORT_ROWS
+from stance.compose.results_folder import ResultsFolder
 from stance.records.analysis import Analysis
 from stance.records.run import Failure, Run
 
@@ -40,17 +41,15 @@ def report_entry(analysis: Analysis, number: int) -> ReportEntry:
 class ReportFile:
     """Gathers rows and sections on disk; the head of the page is known only at the end."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._rows_path = path.with_suffix(".rows")
-        self._sections_path = path.with_suffix(".sections")
-        self._rows = self._rows_path.open("w", encoding="utf-8")
-        self._sections = self._sections_path.open("w", encoding="utf-8")
+    def __init__(self, folder: ResultsFolder) -> None:
+        self._staging = folder.staging
+        self._rows = folder.create("report.rows")
+        self._sections = folder.create("report.sections")
 
     def add(self, entry: ReportEntry) -> None:
         """Append the row and the section of one article."""
-        self._rows.write(entry.row)
-        self._sections.write(entry.section)
+        self._rows.write(entry.row.encode())
+        self._sections.write(entry.section.encode())
 
     def finish(self, run: Run, failures: Sequence[Failure]) -> None:
         """Write the page and remove what was gathered.
@@ -61,15 +60,15 @@ class ReportFile:
         """
         self._rows.close()
         self._sections.close()
-        with self._path.open("w", encoding="utf-8") as page:
-            page.write(render_head(run, listed=REPORT_ROWS))
-            _move_into(page, self._rows_path)
-            page.write(render_failures(run, failures, shown=REPORT_ARTICLES))
-            _move_into(page, self._sections_path)
-            page.write(render_tail())
+        with (self._staging / "report.html").open("wb") as page:
+            page.write(render_head(run, listed=REPORT_ROWS).encode())
+            _move_into(page, self._staging / "report.rows")
+            page.write(render_failures(run, failures, shown=REPORT_ARTICLES).encode())
+            _move_into(page, self._staging / "report.sections")
+            page.write(render_tail().encode())
 
 
-def _move_into(page: TextIO, path: Path) -> None:
-    with path.open(encoding="utf-8") as part:
+def _move_into(page: BinaryIO, path: Path) -> None:
+    with path.open("rb") as part:
         shutil.copyfileobj(part, page)
     path.unlink()

@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import msgspec
 
@@ -62,6 +62,7 @@ class ResultsFolder:
         self.path = path
         self.staging = path / _STAGING
         self._lock = -1
+        self._files: list[BinaryIO] = []
 
     def __enter__(self) -> Self:
         if self.path.exists() and not self.path.is_dir():
@@ -83,8 +84,18 @@ class ResultsFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for file in self._files:
+            # What a full disk did not take was told when it was written; here only the handle matters.
+            with contextlib.suppress(OSError):
+                file.close()
         shutil.rmtree(self.staging, ignore_errors=True)
         os.close(self._lock)
+
+    def create(self, name: str) -> BinaryIO:
+        """Return a new file of the run; it is closed at the latest with the folder."""
+        file = (self.staging / name).open("wb")
+        self._files.append(file)
+        return file
 
     def earlier_run(self) -> Run | None:
         """Return the facts of the results that stand in the folder, None when there are none."""

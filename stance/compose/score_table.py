@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
 
 import msgspec
 
 from stance.analysis.render.score_rows import Scalar, score_rows
+from stance.compose.results_folder import ResultsFolder
 from stance.records.analysis import Analysis
 
 # A spreadsheet takes such a text for a formula; the apostrophe makes it a text again. Texts that
@@ -61,10 +61,10 @@ def table_row(analysis: Analysis) -> dict[str, Scalar]:
 class ScoreTable:
     """Gathers rows on disk, as the columns are known only when the last article has been seen."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._rows_path = path.with_suffix(".rows")
-        self._rows = self._rows_path.open("wb")
+    def __init__(self, folder: ResultsFolder) -> None:
+        self._path = folder.staging / "scores.csv"
+        self._rows_path = folder.staging / "scores.rows"
+        self._rows = folder.create("scores.rows")
         self._columns: dict[str, None] = {}
 
     def add(self, row: dict[str, Scalar]) -> None:

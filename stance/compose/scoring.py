@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 
@@ -54,7 +53,7 @@ def score(request: ScoringRequest, *, on_progress: Progress | None = None) -> Ru
     analyzer = open_analyzer(request.bundle, seed=request.seed)
     with ResultsFolder(request.out) as folder, HeldInterrupts() as interrupts:
         with environment_faults(request.out):
-            files = _RunFiles(folder.staging, request)
+            files = _RunFiles(folder, request)
         skipped = SkippedFiles()
         articles = itertools.islice(read_articles(request.paths, skipped=skipped), request.limit)
         sizes = FileSizes(request.paths)
@@ -80,15 +79,15 @@ def score(request: ScoringRequest, *, on_progress: Progress | None = None) -> Ru
 class _RunFiles:
     """All files of a run while they are written, and the counts that `run.json` tells."""
 
-    def __init__(self, folder: Path, request: ScoringRequest) -> None:
-        self._folder = folder
+    def __init__(self, folder: ResultsFolder, request: ScoringRequest) -> None:
+        self._folder = folder.staging
         self._request = request
         self._began = time.monotonic()
         self._started = datetime.now(UTC)
         self._analyses = open_analysis_file(folder, request.format)
-        self._table = ScoreTable(folder / "scores.csv")
-        self._report = ReportFile(folder / "report.html")
-        self._failures = (folder / "failures.jsonl").open("wb")
+        self._table = ScoreTable(folder)
+        self._report = ReportFile(folder)
+        self._failures = folder.create("failures.jsonl")
         self._reasons: Counter[str] = Counter()
         self.n_analysed = 0
 

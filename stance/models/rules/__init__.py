@@ -1,0 +1,1 @@
+"""Models by rule: word lists and patterns, no training."""

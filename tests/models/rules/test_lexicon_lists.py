@@ -12,7 +12,7 @@ from stance.models.rules.lexicon.cue_lists import CUE_LISTS, WordList, list_entr
 from stance.models.rules.lexicon.folder import lexicon_folder, read_list
 from stance.models.rules.lexicon.pattern import expand_pattern
 from stance.models.rules.lexicon.word_classes import WORD_CLASSES
-from stance.schema import read_label_schema
+from stance.schema.labels import load_schema
 from stance.text.tokens import tokenize
 
 MINIMUM = {
@@ -66,7 +66,9 @@ def test_every_pattern_word_is_one_token_of_the_tokenizer():
 
 def test_every_contested_name_is_dated_and_has_a_side():
     undated = [g.class_ for g in read_cue_list("contested_names").entries if g.from_ is None]
-    sideless = [g.class_ for g in read_cue_list("contested_names").entries if not g.aligned_side or not g.concept]
+    sideless = [
+        g.class_ for g in read_cue_list("contested_names").entries if not g.aligned_side or not g.concept
+    ]
     assert undated == []
     assert sideless == []
 
@@ -81,11 +83,10 @@ def test_a_name_holds_from_its_first_to_its_last_day():
 
 
 def test_list_types_and_frames_are_those_of_the_label_schema():
-    schema = read_label_schema()
+    schema = load_schema()
     assert {read_cue_list(name).cue_type for name in CUE_LISTS} <= set(schema.cue_types)
-    assert set(read_frames().frames) == set(schema.policy_frames)
-    questions = {q for asked in schema.generic_frames.values() for q in asked}
-    assert set(read_questions().questions) == questions
+    assert set(read_frames().frames) == set(schema.label_ids("frame", "policy_frame"))
+    assert set(read_questions().questions) == set(schema.label_ids("frame", "generic_question"))
 
 
 def test_every_frame_has_at_least_sixty_terms():

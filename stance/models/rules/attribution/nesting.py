@@ -5,40 +5,42 @@ from __future__ import annotations
 from stance.models.rules.attribution.finding import Finding
 
 
-def _holds(outer: Finding, inner: Finding) -> bool:
-    start, end = inner.cue
-    return outer is not inner and any(s <= start and end <= e for s, e in outer.content)
-
-
-def _length(finding: Finding) -> int:
-    return sum(end - start for start, end in finding.content)
-
-
 def resolve_conflicts(found: list[Finding]) -> list[Finding]:
-    """Return the findings without the weaker of two that claim each other's words.
+    """Return the findings, in order of their cues, without the weaker of two that claim each other's words.
 
     Two findings conflict when each cue lies in the other's content, or both have the same cue words;
     a cue inside another's source ("officials who asked not to be named") only describes that source.
     """
     kept: list[Finding] = []
     sources = [f.source for f in found if f.source]
-    found = [f for f in found if not any(s < f.cue[0] and f.cue[1] <= e for s, e in sources)]
     for finding in sorted(found, key=lambda f: (-f.confidence, f.cue)):
+        start, end = finding.cue
+        if any(s < start and end <= e for s, e in sources):
+            continue
         if not any(_conflict(finding, other) for other in kept):
             kept.append(finding)
     return sorted(kept, key=lambda f: f.cue)
 
 
 def _conflict(one: Finding, other: Finding) -> bool:
-    if one.cue[0] < other.cue[1] and other.cue[0] < one.cue[1]:
+    start, end = one.cue
+    other_start, other_end = other.cue
+    if start < other_end and other_start < end:
         return True
-    return _holds(one, other) and _holds(other, one)
+    return _holds(one.content, other_start, other_end) and _holds(other.content, start, end)
+
+
+def _holds(content: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(s <= start and end <= e for s, e in content)
 
 
 def find_parents(found: list[Finding]) -> list[int | None]:
     """Return for each finding the index of the smallest one whose content holds its cue, or None."""
+    lengths = [sum(end - start for start, end in f.content) for f in found]
+    spans = [(start, end, index) for index, f in enumerate(found) for start, end in f.content]
     parents: list[int | None] = []
-    for inner in found:
-        holders = [i for i, outer in enumerate(found) if _holds(outer, inner)]
-        parents.append(min(holders, key=lambda i: _length(found[i]), default=None))
+    for inner, finding in enumerate(found):
+        start, end = finding.cue
+        holders = [index for s, e, index in spans if s <= start and end <= e and index != inner]
+        parents.append(min(holders, key=lengths.__getitem__, default=None))
     return parents

@@ -146,7 +146,11 @@ class Condition:
 def _fits_use(use: Use, around: Surroundings, first: int, last: int) -> bool:
     previous, following = around.previous(first), around.next(last)
     if use == "adjective":
-        return previous in _BEFORE_PREDICATE or (following.isalpha() and following not in FUNCTION_WORDS)
+        return (
+            previous in _BEFORE_PREDICATE
+            or following not in FUNCTION_WORDS
+            or following in WORD_CLASSES["conj"]
+        )
     if use == "noun":
         return previous not in _BEFORE_VERB and (
             previous in _BEFORE_NOUN or following not in WORD_CLASSES["det"] | WORD_CLASSES["obj"]

@@ -24,7 +24,6 @@ CUE_LISTS = (
     "labels",
     "dysphemisms",
     "euphemisms",
-    "contested_names",
     "metaphors",
     "virtue_terms",
     "intensifiers",
@@ -32,6 +31,7 @@ CUE_LISTS = (
     "hedges",
     "presuppositions",
     "source_discounts",
+    "contested_names",
 )
 """File names without ending; where two lists hold the same words the earlier one gives the type."""
 

@@ -11,7 +11,8 @@ import msgspec
 from stance.models.rules.stance.clauses import Passage
 from stance.models.rules.stance.reading import TargetReading
 from stance.models.rules.stance.targets import Mention
-from stance.models.rules.stance.votes import Vote, read_votes
+from stance.models.rules.stance.vote import Vote
+from stance.models.rules.stance.votes import read_votes
 from stance.records.annotation import Attribution
 from stance.records.document import TargetKind
 

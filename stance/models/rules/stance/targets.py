@@ -195,24 +195,27 @@ def _license(
 ) -> list[Mention]:
     """Return the mentions, head words alone raised to a full mention where the document licenses that."""
     full = max((m.score for m in mentions), default=0.0) >= ANAPHORA_SCORE
-    if not (full or covered >= COVERED_SHARE or len(parsed.tokens) <= SHORT_DOCUMENT):
+    full = full or len(parsed.tokens) <= SHORT_DOCUMENT
+    if not full and covered < COVERED_SHARE:
         return mentions
     return [
-        m if m.score >= MENTION_SCORE or not _is_bare(m, parsed, keys) else replace(m, score=MENTION_SCORE)
+        m
+        if m.score >= MENTION_SCORE or not _is_bare(m, parsed, keys, strict=not full)
+        else replace(m, score=MENTION_SCORE)
         for m in mentions
     ]
 
 
-def _is_bare(mention: Mention, parsed: ParsedDocument, keys: Sequence[str]) -> bool:
-    """Return whether no other noun or name qualifies a head word ("the toll", "the unfair toll")."""
+def _is_bare(mention: Mention, parsed: ParsedDocument, keys: Sequence[str], *, strict: bool) -> bool:
+    """Return whether no other name qualifies a head word, and if strict no other noun either."""
     words = parsed.tokens.words
     before, after = mention.first - 1, mention.last
     if after < len(words) and keys[after] and words[after][:1].isupper():
         return False
-    if before < 0 or not keys[before]:
+    if before < 0 or not keys[before] or parsed.token_units[before] != mention.unit:
         return True
     word = words[before]
-    return word.islower() and word.endswith(_ADJECTIVE_ENDINGS)
+    return word.islower() and (not strict or word.endswith(_ADJECTIVE_ENDINGS))
 
 
 def _patterns(target: Target) -> list[_Pattern]:
@@ -231,9 +234,9 @@ def _patterns(target: Target) -> list[_Pattern]:
     if scope:
         scoped = [i for i in core if i in scope] or scope
         rest = _weighted(keys, scoped, scope, scoped[-1], tokens.words)
-        patterns.append(
-            _Pattern(rest.heads, rest.weights, _SCOPED_SCORE, sign, max(rest.need, MENTION_SCORE))
-        )
+        if sign < 0:
+            rest = replace(rest, scale=_SCOPED_SCORE, sign=-1, need=MENTION_SCORE)
+        patterns.append(rest)
     return patterns
 
 

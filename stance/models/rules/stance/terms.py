@@ -15,13 +15,24 @@ from stance.models.rules.lexicon.trie import Lexicon, Match
 from stance.models.rules.lexicon.word_classes import WORD_CLASSES
 
 Role = Literal[
-    "attitude", "request", "change", "cause", "effect", "outcome", "value", "denial", "negator", "modal", "none"
+    "attitude",
+    "request",
+    "change",
+    "cause",
+    "effect",
+    "outcome",
+    "value",
+    "denial",
+    "negator",
+    "modal",
+    "none",
 ]
 Part = Literal["verb", "noun", "adjective", "other"]
 Form = Literal["base", "third", "past", "gerund", ""]
 
 _PREPOSITIONS = WORD_CLASSES["prep"]
 _VERB_FORMS: tuple[Form, ...] = ("base", "third", "past", "gerund")
+_ARTICLES = WORD_CLASSES["det"]
 _BEFORE_NOUN = WORD_CLASSES["det"] | WORD_CLASSES["num"] | {"'s", "no", "any", "some", "of", "such"}
 _BEFORE_VERB = WORD_CLASSES["modal"] | {"to", "not", "n't", "do", "does", "did", "never", "i", "we", "they"}
 
@@ -94,6 +105,9 @@ def find_terms(lower: Sequence[str], first: int, last: int) -> list[Hit]:
         if same[0].first >= end:
             before = lower[first + same[0].first - 1] if first + same[0].first > first else ""
             chosen = _choose(same, before)
+            if before in _ARTICLES and chosen.entry.form == "past":
+                # "The proposed wall": the participle only describes.
+                continue
             end = chosen.last
             hits.append(Hit(first + chosen.first, first + chosen.last, chosen.entry))
     return [hit for hit in hits if hit.term.role != "none"]

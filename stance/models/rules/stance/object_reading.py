@@ -1,0 +1,125 @@
+"""Reading leftwards from a mention: the terms that govern it ("did not reject the toll").
+
+Signs multiply along the chain of governing terms up to the finite verb, so that negators and contrary
+verbs turn the reading round ("rejected criticism of the toll").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stance.models.rules.lexicon.word_classes import WORD_CLASSES
+from stance.models.rules.stance.clauses import BE_FORMS, Clause, Passage
+from stance.models.rules.stance.terms import Hit
+from stance.models.rules.stance.vote import Vote, VoteKind
+
+_PREPOSITIONS = WORD_CLASSES["prep"]
+_BINDING = frozenset({"of", "from", "behind", "around", "over", "about"})
+_REACH = 14
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Signs gathered while reading leftwards from a mention."""
+
+    sign: int = 1
+    found: bool = False
+    kind: VoteKind = "attitude"
+    harmed: bool = False
+    done: bool = False
+    verb: bool = False
+
+
+def read_object(passage: Passage, clause: Clause, first: int, *, actor: bool) -> Vote | None:
+    """Return the vote of the terms that govern a mention which begins at a token; None without one."""
+    chain = _Chain()
+    at = first - 1
+    floor = max(clause.first, first - _REACH)
+    linked = False
+    while at >= floor and not chain.done:
+        hit = passage.hit_end.get(at + 1)
+        if hit is None or hit.first < floor:
+            word = passage.lower[at]
+            linked = linked or word in _PREPOSITIONS
+            if word == "by" and not chain.found and _passive_before(passage, at, clause.first):
+                return None
+            at -= 1
+            continue
+        if actor and not chain.found and not _takes_actor(passage, hit, first, linked=linked):
+            return None
+        _govern(passage, clause, chain, hit, linked=linked)
+        at = hit.first - 1
+    if not chain.found:
+        return None
+    factor = clause.factor * (clause.attitude if chain.kind == "attitude" else 1)
+    return Vote(chain.sign * factor, 1.0, chain.kind, clause.contrast, chain.harmed)
+
+
+def _takes_actor(passage: Passage, hit: Hit, first: int, *, linked: bool) -> bool:
+    """Return whether a term says something of a person or body that it governs.
+
+    "Attacks on the mayor" does, "work in the town" and "joined the mayor" do not.
+    """
+    if hit.term.role in {"change", "cause"} and hit.term.sign > 0:
+        return False
+    between = passage.lower[hit.last : first]
+    return not linked or all(word in _PREPOSITIONS or word in WORD_CLASSES["det"] for word in between)
+
+
+def _passive_before(passage: Passage, at: int, floor: int) -> bool:
+    hit = passage.hit_end.get(at)
+    return (hit is not None and hit.term.form == "past") or (
+        at > floor and passage.lower[at - 1].endswith("ed")
+    )
+
+
+def _govern(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, linked: bool) -> None:
+    """Take one governing term, met leftwards, into the chain."""
+    term = hit.term
+    if term.part == "verb":
+        _govern_by_verb(passage, clause, chain, hit)
+    elif term.role == "modal":
+        chain.sign *= passage.negation_after(hit.last)
+        chain.found = chain.done = True
+    elif term.role == "denial" and chain.found:
+        chain.sign *= term.sign
+    elif term.role == "negator":
+        if hit.last - hit.first > 1 or chain.found or passage.lower[hit.first] == "no":
+            chain.sign *= term.sign
+    elif term.role in {"attitude", "change", "cause", "request"}:
+        if linked or term.governs or chain.found:
+            if chain.verb and term.part == "noun":
+                chain.done = True
+                return
+            chain.sign *= term.sign * (
+                1 if term.part == "noun" else passage.negation_before(hit.first, clause.first)
+            )
+            chain.found = True
+            chain.done = term.part != "noun"
+    elif term.role == "value" and term.part == "noun" and not chain.found and _binds(passage, hit):
+        chain.sign *= term.sign
+        chain.found = True
+        chain.kind = "value"
+
+
+def _binds(passage: Passage, hit: Hit) -> bool:
+    """Return whether a noun is followed by "of" or a like preposition ("the danger of")."""
+    return hit.last < passage.last and passage.lower[hit.last] in _BINDING
+
+
+def _govern_by_verb(passage: Passage, clause: Clause, chain: _Chain, hit: Hit) -> None:
+    term = hit.term
+    before = passage.lower[hit.first - 1] if hit.first > clause.first else ""
+    governor = passage.hit_end.get(hit.first)
+    chain.sign *= term.sign
+    if term.role in {"effect", "outcome"} and not chain.found:
+        chain.harmed = True
+    chain.found = chain.verb = True
+    if before == "to" or (term.form == "gerund" and before not in BE_FORMS):
+        return
+    if governor is not None and governor.term.part == "verb":
+        return
+    if governor is not None and governor.term.role == "negator" and governor.last - governor.first > 1:
+        return
+    chain.sign *= passage.negation_before(hit.first, clause.first)
+    chain.done = True
