@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from stance.compose.prediction import cached_analyzer
 from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_SEED
+from stance.compose.setting_up import bundle_faults
 from stance.data.records_in import make_article
 from stance.data.targets import TargetSet, targets_from_texts
 from stance.records.analysis import Analysis
@@ -63,7 +64,8 @@ def _predict_all(
     given = (
         targets if isinstance(targets, TargetSet) else TargetSet(targets_from_texts(list(targets or ())), [])
     )
-    return [
-        analyzer.analyze(make_article(text, fields, article_id=f"text-{number}", path=None), given)
-        for number, text in enumerate(texts, 1)
-    ]
+    with bundle_faults():
+        return [
+            analyzer.analyze(make_article(text, fields, article_id=f"text-{number}", path=None), given)
+            for number, text in enumerate(texts, 1)
+        ]

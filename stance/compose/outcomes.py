@@ -12,9 +12,10 @@ from stance.analysis.analyzer import Analyzer
 from stance.analysis.render.score_rows import Scalar
 from stance.compose.report_file import ReportEntry, report_entry
 from stance.compose.score_table import table_row
+from stance.compose.setting_up import bundle_faults
 from stance.data.files import unescape_name
 from stance.data.targets import TargetTable
-from stance.errors import EnvironmentFault, InputError
+from stance.errors import BundleError, EnvironmentFault, InputError
 from stance.records.analysis import Analysis
 from stance.records.article import Article
 from stance.records.codec import encode_json
@@ -61,7 +62,8 @@ class _Scorer:
     def score(self, article: Article, number: int) -> Scored | Failure:
         """Return the outcome of one article, `number` counting the articles scored from 1."""
         try:
-            analysis = self.analyzer.analyze(article, self.targets.for_event(article.meta.event_id))
+            with bundle_faults():
+                analysis = self.analyzer.analyze(article, self.targets.for_event(article.meta.event_id))
             entry = report_entry(analysis, number)
             return Scored(analysis, encode_json(analysis), table_row(analysis), entry)
         except InputError as error:
@@ -73,7 +75,7 @@ class _Scorer:
                 found="none left",
                 action="Close other programs, or leave this article out, and run again.",
             ) from error
-        except EnvironmentFault:
+        except (EnvironmentFault, BundleError):
             raise
         # The one broad catch: a fault of the program over one article must not cost the user all others.
         # It is recorded as internal_error with its type and message, and the run ends with exit code 1.
@@ -112,6 +114,7 @@ def score_each(
     """Return one outcome per input, in order; nothing about an article can stop the others.
 
     Raises:
+        BundleError: the models turn out to be incomplete.
         EnvironmentFault: memory runs out.
     """
     scorer = _Scorer(analyzer, targets, sizes)

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from stance.compose.setting_up import open_analyzer, open_targets
+from stance.compose.setting_up import bundle_faults, open_analyzer, open_targets
 from stance.data.inputs import read_articles
 from stance.data.targets import TargetSet, targets_from_texts
 from stance.errors import ConfigError, InputError
@@ -45,4 +45,6 @@ def predict_file(
     for article in read_articles((Path(path),)):
         if isinstance(article, InputError):
             raise article
-        yield analyzer.analyze(article, given or table.for_event(article.meta.event_id))
+        with bundle_faults():
+            analysis = analyzer.analyze(article, given or table.for_event(article.meta.event_id))
+        yield analysis

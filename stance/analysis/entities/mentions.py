@@ -65,24 +65,29 @@ def _run_end(parsed: ParsedDocument, token: int, last: int) -> int:
     end = token
     while end < last:
         word = words[end]
-        if word[0].isupper() and lower[end] not in {
-            "the",
-            "a",
-            "an",
-            "but",
-            "and",
-            "in",
-            "on",
-            "at",
-            "for",
-            "he",
-            "she",
-            "it",
-        } or (
-            end > token
-            and end + 1 < last
-            and (lower[end] in _PARTICLES or word == ".")
-            and words[end + 1][0].isupper()
+        if (
+            word[0].isupper()
+            and lower[end]
+            not in {
+                "the",
+                "a",
+                "an",
+                "but",
+                "and",
+                "in",
+                "on",
+                "at",
+                "for",
+                "he",
+                "she",
+                "it",
+            }
+            or (
+                end > token
+                and end + 1 < last
+                and (lower[end] in _PARTICLES or word == ".")
+                and words[end + 1][0].isupper()
+            )
         ):
             end += 1
         else:
@@ -110,6 +115,10 @@ def _as_person(parsed: ParsedDocument, start: int, end: int, unit_first: int) ->
             roles.add(lower[start])
         start += 1
     parts = [t for t in range(start, end) if lower[t] != "."]
+    if len(parts) > 2 and lower[parts[0]] not in names.gender_of and lower[parts[1]] in names.gender_of:
+        # "Widower Ted Lee": an unlisted description before the given name.
+        parts = parts[1:]
+        start = parts[0]
     if not parts or any(
         lower[t] in _NOT_NAMES or classes.get(lower[t], 0) & (w.COLLECTIVE_NOUN | w.TIME) for t in parts
     ):

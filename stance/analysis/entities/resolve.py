@@ -202,7 +202,7 @@ def _by_number(resolver: _Resolver, offset: int, *, plural: bool) -> Known | Non
     for seen in sorted((s for s in resolver.seen if s.at < offset), key=lambda s: -s.at):
         if unit - seen.unit > _REACH_UNITS:
             return None
-        if seen.subject and seen.known.type not in {"person", "role"}:
+        if seen.subject and seen.known.type not in {"person", "role", *(("document",) if plural else ())}:
             return seen.known
     return None
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 
-from stance.analysis.render.segments import Mark, Piece, collect_marks, cut
+from stance.analysis.render.segments import Mark, Piece, Role, collect_marks, cut
 from stance.analysis.render.unit_strips import unit_ranges
 from stance.analysis.render.wording import code_of, describe_attribution, describe_cue, entity_names, joined
 from stance.records.analysis import Analysis
 from stance.records.annotation import SPEECH_TYPES, Attribution, Cue
 from stance.records.document import Segment
 
-_REPORTING = ("source", "attribution_cue")
+_REPORTING: dict[Role, str] = {"source": "src", "attribution_cue": "said"}
+"""Role to style class."""
 _VOICES = ("author", "source_indirect", "source_direct")
 
 
@@ -43,9 +45,8 @@ def marked_paragraphs(analysis: Analysis, prefix: str) -> list[Paragraph]:
     cuts = [*starts, *(s.start for s in document.segments), *(s.end for s in document.segments)]
     pieces = cut(0, len(document.text), collect_marks(analysis), also=cuts)
     # A paragraph's first unit stands in the margin already.
-    inner = {
-        start: name for start, name in starts.items() if start not in {s.start for s in document.segments}
-    }
+    firsts = {segment.start for segment in document.segments}
+    inner = {start: name for start, name in starts.items() if start not in firsts}
     pen = _Pen(analysis, prefix, inner)
     units: dict[str, list[str]] = {}
     for unit in document.units:
@@ -82,9 +83,13 @@ def _speakers_by_segment(analysis: Analysis) -> dict[str, list[Attribution]]:
     for attribution in analysis.attributions:
         if attribution.type in SPEECH_TYPES:
             at = (attribution.cue or attribution.content)[0].start
-            home = next((segment.id for segment in segments if segment.start <= at < segment.end), "")
-            found.setdefault(home, []).append(attribution)
+            home = segments[bisect_right(segments, at, key=_start_of) - 1]
+            found.setdefault(home.id, []).append(attribution)
     return found
+
+
+def _start_of(segment: Segment) -> int:
+    return segment.start
 
 
 class _Pen:
@@ -149,20 +154,20 @@ def _is_speech(mark: Mark) -> bool:
 
 
 def _look(marks: tuple[Mark, ...]) -> str:
-    classes: dict[str, list[str]] = {"content": [], "source": [], "attribution_cue": []}
-    voices = set()
-    for mark in marks:
-        if isinstance(mark.item, Cue):
-            voices.add(mark.item.voice)
-        else:
-            classes[mark.role].append(mark.item.speech if mark.item.type in SPEECH_TYPES else "")
     looks = []
-    if classes["content"]:
-        speech = [kind for kind in classes["content"] if kind]
-        looks.append(f"ct s-{speech[-1]}" + (" deep" if len(speech) > 1 else "") if speech else "ct ev")
-    for role, name in (("source", "src"), ("attribution_cue", "said")):
-        if classes[role]:
-            looks.append(name if any(classes[role]) else f"{name} ev")
-    # Where cues of several voices overlap, the author's own is the one the reader must not miss.
-    looks.extend([f"fr v-{voice}" for voice in _VOICES if voice in voices][:1])
+    contents = [mark for mark in marks if mark.role == "content"]
+    if contents:
+        speech = [
+            mark.item.speech for mark in contents if isinstance(mark.item, Attribution) and _is_speech(mark)
+        ]
+        looks.append(f"ct s-{speech[-1]}{' deep' if len(speech) > 1 else ''}" if speech else "ct ev")
+    if len(contents) < len(marks):
+        for role, name in _REPORTING.items():
+            here = [mark for mark in marks if mark.role == role]
+            if here:
+                looks.append(name if any(map(_is_speech, here)) else f"{name} ev")
+        voices = [mark.item.voice for mark in marks if isinstance(mark.item, Cue)]
+        if voices:
+            # Where cues of several voices overlap, the author's own is the one the reader must not miss.
+            looks.append(f"fr v-{min(voices, key=_VOICES.index)}")
     return " ".join(looks)

@@ -80,7 +80,8 @@ def cut(start: int, end: int, marks: Sequence[Mark], *, also: Iterable[int] = ()
     active: list[Mark] = []
     following = 0
     for left, right in zip(edges, edges[1:], strict=False):
-        active = [mark for mark in active if mark.end > left]
+        if active:
+            active = [mark for mark in active if mark.end > left]
         while following < len(inside) and inside[following].start <= left:
             active.append(inside[following])
             following += 1
@@ -91,10 +92,6 @@ def cut(start: int, end: int, marks: Sequence[Mark], *, also: Iterable[int] = ()
 def _piece(left: int, right: int, active: tuple[Mark, ...]) -> Piece:
     if not active:
         return Piece(left, right, (), (), ())
-    return Piece(
-        left,
-        right,
-        active,
-        tuple(mark for mark in active if mark.start == left),
-        tuple(mark for mark in active if mark.end == right),
-    )
+    opening = tuple([mark for mark in active if mark.start == left])
+    closing = tuple([mark for mark in active if mark.end == right])
+    return Piece(left, right, active, opening, closing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -71,14 +72,15 @@ def strips(analysis: Analysis) -> list[Strip]:
 
 
 def _content_units(analysis: Analysis) -> set[str]:
-    spans = [
-        span
-        for attribution in analysis.attributions
-        if attribution.type in SPEECH_TYPES and attribution.level == 0
-        for span in attribution.content
-    ]
     units = analysis.document.units
-    return {u.id for u in units if any(s.start < u.end and u.start < s.end for s in spans)}
+    starts = [unit.start for unit in units]
+    found: set[str] = set()
+    for attribution in analysis.attributions:
+        if attribution.type in SPEECH_TYPES and attribution.level == 0:
+            for span in attribution.content:
+                first = max(0, bisect_right(starts, span.start) - 1)
+                found.update(unit.id for unit in units[first : bisect_left(starts, span.end)])
+    return found
 
 
 def _strip(name: str, units: list[Unit], carrying: set[str], share: float | None) -> Strip:

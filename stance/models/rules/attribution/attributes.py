@@ -48,6 +48,7 @@ _TITLES = frozenset(
     "mr mrs ms miss dr sir lady lord sen rep gov gen lt col sgt rev prof president king queen prince "
     "princess pope".split()
 )
+_NUMBERS = frozenset("two three four five six seven eight nine ten dozens hundreds thousands".split())
 _QUANTIFIED = frozenset(
     "some many others most few several both all those these everyone everybody critics".split()
 )
@@ -113,7 +114,12 @@ def name_form(words: list[str]) -> Naming:
         return "document"
     if head in {"he", "she", "who", "him", "his", "her"}:
         return "named"
-    if head in {"they", "it", "we", "their", "its"} or lower[0] in _QUANTIFIED or bits & w.COLLECTIVE_NOUN:
+    if (
+        head in {"they", "it", "we", "their", "its"}
+        or lower[0] in _QUANTIFIED
+        or lower[0] in _NUMBERS
+        or bits & w.COLLECTIVE_NOUN
+    ):
         return "collective"
     if _has_personal_name(words, lower, capitals):
         return "named"

@@ -6,6 +6,10 @@ from stance.models.rules.attribution.finding import Finding
 from stance.models.rules.attribution.reading import Reading
 
 
+# A shorter stretch in single marks is rather a title or a term than speech.
+_MIN_SINGLE = 20
+
+
 def continue_quotations(reading: Reading, found: list[Finding]) -> None:
     """Add to each finding the quotations that continue its content (rule A3).
 
@@ -18,7 +22,7 @@ def continue_quotations(reading: Reading, found: list[Finding]) -> None:
         for index in _quotations_in(reading, finding):
             taken.setdefault(index, finding)
     for index, quotation in enumerate(reading.quotations):
-        if index in taken or not quotation.double:
+        if index in taken or not (quotation.double or quotation.end - quotation.start >= _MIN_SINGLE):
             continue
         owner = _owner(reading, index, taken, found)
         if owner is not None:

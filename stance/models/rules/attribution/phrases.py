@@ -88,6 +88,21 @@ def _content_around(reading: Reading, token: int, source_end: int, bounds: tuple
     return [clause] if clause else []
 
 
+def _signs(reading: Reading, first: int, last: int) -> bool:
+    """Return whether the words before a colon can be a speaker, not a kicker ("EXCLUSIVE:") or a clause."""
+    for token in range(first, last):
+        word, bits = reading.words[token], reading.flags[token]
+        if not reading.is_word(token):
+            continue
+        if not (word[0].isupper() or bits & (w.DETERMINER | w.PREPOSITION)) or bits & (
+            w.PRONOUN | w.AUXILIARY
+        ):
+            return False
+        if (word.isupper() and len(word) > _MAX_ACRONYM) or reading.lower[token] in _KICKERS:
+            return False
+    return True
+
+
 def find_by_colon(reading: Reading, unit: int) -> list[Finding]:
     """Return "SOURCE: CONTENT" when the unit is a headline or the source is short and the content quoted."""
     first, last = reading.parsed.unit_tokens[unit]
@@ -95,15 +110,9 @@ def find_by_colon(reading: Reading, unit: int) -> list[Finding]:
     for token in range(first + 1, min(last - 2, first + 8)):
         if reading.lower[token] != ":":
             continue
-        names = all(
-            reading.is_capital(i)
-            or reading.flags[i] & (w.DETERMINER | w.PREPOSITION)
-            or not reading.is_word(i)
-            for i in range(first, token)
-        )
         quoted = reading.quotation_of[token + 1] >= 0
         headline = found_unit.id.startswith(("H", "D")) or unit == 0
-        if not names or not (quoted or headline) or reading.quotation_of[token] >= 0:
+        if not _signs(reading, first, token) or not (quoted or headline) or reading.quotation_of[token] >= 0:
             return []
         content = content_after(reading, token + 1, last, phrase=False)
         if content is None:
@@ -121,6 +130,10 @@ def find_by_colon(reading: Reading, unit: int) -> list[Finding]:
     return []
 
 
+_MAX_ACRONYM = 5
+_KICKERS = frozenset(
+    "watch live video photos exclusive breaking update opinion analysis editorial note".split()
+)
 _COLON = Sense(":", frozenset({"quote"}), "neutral", "assertion")
 
 

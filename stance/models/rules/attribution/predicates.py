@@ -143,6 +143,9 @@ def _construction(
     has_be = any(flags[i] & w.BE for i in range(start, head))
     before = lower[start - 1] if start > floor else ""
     if entry.form == "gerund":
+        if head + 1 < len(lower) and flags[head + 1] & w.AUXILIARY and not has_be:
+            # "a warning had been sent": a noun and the subject of another verb.
+            return None
         if before in _BARE_DETERMINERS or (before == "'s" and not has_be) or flags[head] & w.PREPOSITION:
             return None
         return "finite" if has_be else "gerund"

@@ -157,9 +157,11 @@ class Passage:
         for hit in reversed(self.hits):
             if before.first <= hit.first and hit.last <= at and at - hit.last <= _LINK_REACH:
                 sign = hit.term.sign * self.negation_before(hit.first, before.first)
-                if hit.term.role == "denial" or (hit.term.role == "attitude" and self._denies(hit)):
+                if hit.term.role == "denial" or (
+                    hit.term.role in {"attitude", "judgement"} and self._denies(hit)
+                ):
                     return before.factor * sign, 1
-                if hit.term.role in {"attitude", "request"}:
+                if hit.term.role in {"attitude", "judgement", "request"}:
                     return before.factor, sign
                 if hit.term.role != "negator":
                     return before.factor, 1

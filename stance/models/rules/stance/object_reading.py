@@ -14,6 +14,7 @@ from stance.models.rules.stance.terms import Hit
 from stance.models.rules.stance.vote import Vote, VoteKind
 
 _PREPOSITIONS = WORD_CLASSES["prep"]
+_OPERATORS = frozenset({"attitude", "judgement", "change", "cause", "request"})
 _BINDING = frozenset({"of", "from", "behind", "around", "over", "about"})
 _REACH = 14
 
@@ -41,8 +42,8 @@ def read_object(passage: Passage, clause: Clause, first: int, *, actor: bool) ->
         if hit is None or hit.first < floor:
             word = passage.lower[at]
             linked = linked or word in _PREPOSITIONS
-            if word == "by" and not chain.found and _passive_before(passage, at, clause.first):
-                return None
+            if word == "by" and not chain.found:
+                return _agent_vote(passage, clause, at)
             at -= 1
             continue
         if actor and not chain.found and not _takes_actor(passage, hit, first, linked=linked):
@@ -58,19 +59,21 @@ def read_object(passage: Passage, clause: Clause, first: int, *, actor: bool) ->
 def _takes_actor(passage: Passage, hit: Hit, first: int, *, linked: bool) -> bool:
     """Return whether a term says something of a person or body that it governs.
 
-    "Attacks on the mayor" does, "work in the town" and "joined the mayor" do not.
+    "Attacks on the mayor" does; "work in the town", "joined the mayor" and "asked the mayor to" do not.
     """
-    if hit.term.role in {"change", "cause"} and hit.term.sign > 0:
+    if hit.term.role in {"change", "cause", "request"}:
         return False
     between = passage.lower[hit.last : first]
     return not linked or all(word in _PREPOSITIONS or word in WORD_CLASSES["det"] for word in between)
 
 
-def _passive_before(passage: Passage, at: int, floor: int) -> bool:
-    hit = passage.hit_end.get(at)
-    return (hit is not None and hit.term.form == "past") or (
-        at > floor and passage.lower[at - 1].endswith("ed")
-    )
+def _agent_vote(passage: Passage, clause: Clause, by: int) -> Vote | None:
+    """Read "traders hurt by the toll"; what an agent rejects or praises tells nothing of the agent."""
+    hit = passage.hit_end.get(by)
+    if hit is None or hit.term.role != "effect":
+        return None
+    sign = hit.term.sign * passage.negation_before(hit.first, clause.first)
+    return Vote(sign * clause.factor, 1.0, "effect", clause.contrast)
 
 
 def _govern(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, linked: bool) -> None:
@@ -86,7 +89,7 @@ def _govern(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, linked
     elif term.role == "negator":
         if hit.last - hit.first > 1 or chain.found or passage.lower[hit.first] == "no":
             chain.sign *= term.sign
-    elif term.role in {"attitude", "change", "cause", "request"}:
+    elif term.role in _OPERATORS:
         if linked or term.governs or chain.found:
             if chain.verb and term.part == "noun":
                 chain.done = True
@@ -112,7 +115,7 @@ def _govern_by_verb(passage: Passage, clause: Clause, chain: _Chain, hit: Hit) -
     before = passage.lower[hit.first - 1] if hit.first > clause.first else ""
     governor = passage.hit_end.get(hit.first)
     chain.sign *= term.sign
-    if term.role in {"effect", "outcome"} and not chain.found:
+    if term.role in {"effect", "outcome", "duty"} and not chain.found:
         chain.harmed = True
     chain.found = chain.verb = True
     if before == "to" or (term.form == "gerund" and before not in BE_FORMS):

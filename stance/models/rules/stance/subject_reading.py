@@ -75,6 +75,8 @@ def _predicate_vote(passage: Passage, clause: Clause, start: int, end: int) -> V
     at = start
     while at < min(end, start + _REACH):
         hit = passage.hit_at.get(at)
+        if hit is not None and _tells_nothing(passage, hit):
+            return None
         if hit is None or hit.last > end:
             if not _step(passage, state, at, start):
                 break
@@ -155,7 +157,11 @@ def _predicate(
         return Vote(state.sign * term.sign, 1.0, "outcome" if term.role == "outcome" else "effect")
     if term.role == "value":
         return Vote(state.sign * _head_sign(passage, hit, end), 1.0, _value_kind(state))
-    if term.role == "attitude" and not _has_object(passage, hit, end) and state.last_verb is not None:
+    if (
+        term.role in {"attitude", "judgement"}
+        and not _has_object(passage, hit, end)
+        and state.last_verb is not None
+    ):
         return Vote(state.sign * term.sign, 0.7, "effect")
     state.sign *= term.sign
     return None
@@ -169,7 +175,7 @@ def _value_kind(state: _Predicate) -> VoteKind:
 def _predicate_verb(passage: Passage, clause: Clause, state: _Predicate, hit: Hit, end: int) -> Vote | None:
     term = hit.term
     if term.form == "past" and _is_passive(passage, hit):
-        if state.last_verb is not None:
+        if state.last_verb is not None or term.role in {"request", "duty"}:
             return None
         return Vote(
             state.sign * term.sign * clause.attitude,
@@ -177,6 +183,9 @@ def _predicate_verb(passage: Passage, clause: Clause, state: _Predicate, hit: Hi
             "attitude",
             harmed=term.role in {"effect", "outcome"},
         )
+    if term.role == "duty":
+        governed = state.last_verb is not None or state.linked or state.sign < 0
+        return Vote(state.sign * term.sign, 1.0, "effect") if governed else None
     state.sign *= term.sign
     state.linked = True
     state.last_verb = hit
@@ -186,6 +195,13 @@ def _predicate_verb(passage: Passage, clause: Clause, state: _Predicate, hit: Hi
     if term.role == "change" and not _has_object(passage, hit, end):
         return Vote(state.sign * clause.attitude, 1.0, "theme")
     return None
+
+
+def _tells_nothing(passage: Passage, hit: Hit) -> bool:
+    """Return whether a verb ends the reading: what its subject blames, praises or denies is no news of it."""
+    if hit.term.part != "verb" or hit.term.role not in {"judgement", "denial"}:
+        return False
+    return not (hit.term.form == "past" and _is_passive(passage, hit))
 
 
 def _is_passive(passage: Passage, hit: Hit) -> bool:

@@ -253,7 +253,7 @@ def _head(lower: Sequence[str], core: list[int], content: list[int]) -> tuple[in
     hits = [
         h
         for h in find_terms(lower, 0, len(lower))
-        if h.term.role in {"change", "attitude"} and h.first in core
+        if h.term.role in {"change", "attitude", "judgement"} and h.first in core
     ]
     if hits:
         hit = hits[0]

@@ -15,18 +15,9 @@ from stance.models.rules.lexicon.trie import Lexicon, Match
 from stance.models.rules.lexicon.word_classes import WORD_CLASSES
 
 Role = Literal[
-    "attitude",
-    "request",
-    "change",
-    "cause",
-    "effect",
-    "outcome",
-    "value",
-    "denial",
-    "negator",
-    "modal",
-    "none",
-]
+    "attitude", "judgement", "request", "change", "cause", "effect", "duty", "outcome", "value", "denial",
+    "negator", "modal", "none",
+]  # fmt: skip
 Part = Literal["verb", "noun", "adjective", "other"]
 Form = Literal["base", "third", "past", "gerund", ""]
 
@@ -105,8 +96,12 @@ def find_terms(lower: Sequence[str], first: int, last: int) -> list[Hit]:
         if same[0].first >= end:
             before = lower[first + same[0].first - 1] if first + same[0].first > first else ""
             chosen = _choose(same, before)
-            if before in _ARTICLES and chosen.entry.form == "past":
-                # "The proposed wall": the participle only describes.
+            if (
+                before in _ARTICLES
+                and chosen.entry.form in {"past", "gerund"}
+                and not _heads(chosen, lower, first)
+            ):
+                # "The proposed wall", "an overwhelming lead": the participle only describes.
                 continue
             end = chosen.last
             hits.append(Hit(first + chosen.first, first + chosen.last, chosen.entry))
@@ -131,6 +126,12 @@ def _choose(matches: list[Match[Term]], before: str) -> Match[Term]:
         # "the cut", "a block": the verb's noun works alike, but has no subject.
         return Match(chosen.first, chosen.last, _as_noun(term))
     return chosen
+
+
+def _heads(match: Match[Term], lower: Sequence[str], first: int) -> bool:
+    """Return whether a gerund is a noun with an object of its own ("the closing of")."""
+    after = first + match.last
+    return match.entry.form == "gerund" and after < len(lower) and lower[after] == "of"
 
 
 def _as_noun(term: Term) -> Term:
