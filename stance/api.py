@@ -9,6 +9,7 @@ from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_SEED
 from stance.compose.setting_up import bundle_faults
 from stance.data.records_in import make_article
 from stance.data.targets import TargetSet, targets_from_texts
+from stance.errors import InputError
 from stance.records.analysis import Analysis
 
 __all__ = ["predict", "predict_many"]
@@ -64,8 +65,13 @@ def _predict_all(
     given = (
         targets if isinstance(targets, TargetSet) else TargetSet(targets_from_texts(list(targets or ())), [])
     )
+    batch = [
+        (make_article(text, fields, article_id=f"text-{number}", path=None), given)
+        for number, text in enumerate(texts, 1)
+    ]
     with bundle_faults():
-        return [
-            analyzer.analyze(make_article(text, fields, article_id=f"text-{number}", path=None), given)
-            for number, text in enumerate(texts, 1)
-        ]
+        analyses = analyzer.analyze_many(batch)
+    for analysis in analyses:
+        if isinstance(analysis, InputError):
+            raise analysis
+    return [analysis for analysis in analyses if isinstance(analysis, Analysis)]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
 import msgspec
 
 from stance.analysis.attribution_drop import find_attribution_drops
+from stance.analysis.claims import read_claims
 from stance.analysis.entities.resolve import resolve_sources
 from stance.analysis.linking import link
 from stance.analysis.measures import measure
 from stance.data.targets import TargetSet
-from stance.errors import ResourceMissingError
+from stance.errors import InputError, ResourceMissingError
 from stance.models.base import AttributionModel, CueModel, FrameModel, StanceModel
 from stance.models.rules.attribution.tagger import RuleAttributions
 from stance.models.rules.cues import RuleCues
@@ -29,9 +30,11 @@ from stance.records.annotation import (
     AnnotatorKind,
     Attribution,
     Cue,
+    Frames,
     LabelSetRef,
     Provenance,
     Relation,
+    Stance,
 )
 from stance.records.article import Article
 from stance.records.document import Document, Entity
@@ -53,6 +56,21 @@ class Bundle:
     cue: CueModel
     frame: FrameModel
     stance: StanceModel
+
+
+@dataclass(slots=True)
+class Draft:
+    """The findings of one document while they come together."""
+
+    parsed: ParsedDocument
+    attributions: list[Attribution] = field(default_factory=list)
+    new_entities: list[Entity] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
+    """Those of the document, then the new ones."""
+    relations: list[Relation] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    frames: Frames | None = None
+    stances: list[Stance] = field(default_factory=list)
 
 
 class Analyzer:
@@ -87,7 +105,7 @@ class Analyzer:
         return self._labelset
 
     def analyze(self, article: Article, targets: TargetSet) -> Analysis:
-        """Return the analysis of one delivered article.
+        """Return the analysis of one delivered article: a batch of one.
 
         Args:
             article: as delivered.
@@ -96,22 +114,75 @@ class Analyzer:
         Raises:
             InputError: the article has no text to analyze, or too much of it.
         """
-        document = clean(article, settings=self._settings)
-        return self.analyze_document(
-            msgspec.structs.replace(document, targets=targets.targets, entities=targets.entities)
+        analysis = self.analyze_many([(article, targets)])[0]
+        if isinstance(analysis, InputError):
+            raise analysis
+        return analysis
+
+    def analyze_many(self, batch: Sequence[tuple[Article, TargetSet]]) -> list[Analysis | InputError]:
+        """Return the analyses of delivered articles in order; an error stands in for one that has no text.
+
+        Each article's analysis is the same in any batch.
+
+        Args:
+            batch: articles, each with its targets and entities.
+        """
+        cleaned = [self._clean(article, targets) for article, targets in batch]
+        analyses = iter(self.analyze_documents([d for d in cleaned if isinstance(d, Document)]))
+        return [next(analyses) if isinstance(document, Document) else document for document in cleaned]
+
+    def _clean(self, article: Article, targets: TargetSet) -> Document | InputError:
+        try:
+            document = clean(article, settings=self._settings)
+        except InputError as error:
+            return error
+        return msgspec.structs.replace(document, targets=targets.targets, entities=targets.entities)
+
+    def analyze_documents(self, documents: Sequence[Document]) -> list[Analysis]:
+        """Return the analyses of cleaned documents, for the targets and entities they carry.
+
+        The batch goes through one stage after the other, not one document after the other: a stage's word
+        lists then stay in the processor's cache, which makes the whole nearly twice as fast.
+        """
+        drafts = [Draft(parse(document)) for document in documents]
+        for stage in (self._attribute, self._find_cues, self._find_frames, self._judge):
+            for draft in drafts:
+                stage(draft)
+        return [self._complete(draft) for draft in drafts]
+
+    def _attribute(self, draft: Draft) -> None:
+        """Find attributions and resolve their sources."""
+        given = draft.parsed.document.entities
+        found = self._models.attribution.find_attributions(draft.parsed)
+        sources = resolve_sources(draft.parsed, found, given)
+        draft.attributions = sources.attributions
+        draft.new_entities = sources.entities
+        draft.entities = [*given, *sources.entities]
+
+    def _find_cues(self, draft: Draft) -> None:
+        draft.cues = self._models.cue.find_cues(draft.parsed, draft.attributions)
+
+    def _find_frames(self, draft: Draft) -> None:
+        draft.frames = self._models.frame.find_frames(draft.parsed)
+
+    def _judge(self, draft: Draft) -> None:
+        """Judge contents, relations, headlines that drop an attribution, cue directions and stances."""
+        parsed, stance = draft.parsed, self._models.stance
+        targets, entities = parsed.document.targets, draft.entities
+        attributions = stance.fill_content_stance(
+            parsed, draft.attributions, targets=targets, entities=entities
+        )
+        claims = read_claims(parsed, attributions, entities)
+        relations = link(parsed, attributions, claims=claims)
+        cues = _number([*draft.cues, *find_attribution_drops(parsed, attributions, relations, claims=claims)])
+        draft.attributions, draft.relations = attributions, relations
+        draft.cues = stance.fill_direction(parsed, cues, attributions, targets=targets, entities=entities)
+        draft.stances = stance.judge(
+            parsed, attributions, draft.cues, relations=relations, targets=targets, entities=entities
         )
 
-    def analyze_document(self, document: Document) -> Analysis:
-        """Return the analysis of a cleaned document, for the targets and entities it carries."""
-        parsed = parse(document)
-        models = self._models
-        sources = resolve_sources(parsed, models.attribution.find_attributions(parsed), document.entities)
-        entities = [*document.entities, *sources.entities]
-        attributions = models.stance.fill_content_stance(
-            parsed, sources.attributions, targets=document.targets, entities=entities
-        )
-        relations = link(parsed, attributions, entities)
-        cues = self._find_cues(parsed, attributions, relations, entities=entities)
+    def _complete(self, draft: Draft) -> Analysis:
+        document, models = draft.parsed.document, self._models
         findings = Annotation(
             doc_id=document.doc_id,
             text_sha256=document.text_sha256,
@@ -124,37 +195,22 @@ class Analyzer:
             ),
             provenance=Provenance(tool="stance"),
             layers=["attribution", "cue", "frame", "stance"],
-            attributions=attributions,
-            relations=relations,
-            cues=cues,
-            frames=models.frame.find_frames(parsed),
-            stances=models.stance.judge(
-                parsed, attributions, cues, relations=relations, targets=document.targets, entities=entities
-            ),
-            entities=sources.entities,
+            attributions=draft.attributions,
+            relations=draft.relations,
+            cues=draft.cues,
+            frames=draft.frames,
+            stances=draft.stances,
+            entities=draft.new_entities,
         )
         return Analysis(
             document=document, findings=findings, scores=measure(document, findings, seed=self._seed)
         )
 
-    def _find_cues(
-        self,
-        parsed: ParsedDocument,
-        attributions: Sequence[Attribution],
-        relations: Sequence[Relation],
-        *,
-        entities: Sequence[Entity],
-    ) -> list[Cue]:
-        """Return the cues in reading order, numbered, with direction."""
-        found = [
-            *self._models.cue.find_cues(parsed, attributions),
-            *find_attribution_drops(parsed, attributions, relations, entities),
-        ]
-        found.sort(key=lambda cue: (cue.start, cue.end))
-        numbered = [msgspec.structs.replace(cue, id=f"L{number}") for number, cue in enumerate(found, 1)]
-        return self._models.stance.fill_direction(
-            parsed, numbered, attributions, targets=parsed.document.targets, entities=entities
-        )
+
+def _number(cues: list[Cue]) -> list[Cue]:
+    """Return the cues in reading order with ids in that order."""
+    ordered = sorted(cues, key=lambda cue: (cue.start, cue.end))
+    return [msgspec.structs.replace(cue, id=f"L{number}") for number, cue in enumerate(ordered, 1)]
 
 
 def load_analyzer(bundle: str, *, seed: int) -> Analyzer:

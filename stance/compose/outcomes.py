@@ -11,6 +11,7 @@ from pathlib import Path
 from stance.analysis.analyzer import Analyzer
 from stance.analysis.render.score_rows import Scalar
 from stance.compose.report_file import ReportEntry, report_entry
+from stance.compose.request import BATCH_ARTICLES, BATCH_CHARACTERS
 from stance.compose.score_table import table_row
 from stance.compose.setting_up import bundle_faults
 from stance.data.files import unescape_name
@@ -53,18 +54,47 @@ class FileSizes:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Scorer:
     analyzer: Analyzer
     targets: TargetTable
     sizes: FileSizes
+    n_scored: int = 0
 
-    def score(self, article: Article, number: int) -> Scored | Failure:
-        """Return the outcome of one article, `number` counting the articles scored from 1."""
+    def score_batch(self, inputs: Sequence[Article | InputError]) -> Iterator[Scored | Failure]:
+        """Yield the outcomes of inputs in order."""
+        articles = [member for member in inputs if isinstance(member, Article)]
+        analyses = iter(self._analyze(articles))
+        for member in inputs:
+            if isinstance(member, InputError):
+                yield self.failure(member, member.where, article=None)
+                continue
+            outcome = self._score(member, next(analyses))
+            self.n_scored += isinstance(outcome, Scored)
+            yield outcome
+
+    def _analyze(self, articles: Sequence[Article]) -> list[Analysis | InputError | None]:
+        """Return the analyses of a batch; None for all when one of them shows a fault of the program."""
+        batch = [(article, self.targets.for_event(article.meta.event_id)) for article in articles]
         try:
             with bundle_faults():
-                analysis = self.analyzer.analyze(article, self.targets.for_event(article.meta.event_id))
-            entry = report_entry(analysis, number)
+                return [*self.analyzer.analyze_many(batch)]
+        except BundleError:
+            raise
+        # Caught broadly, as each article is then analyzed alone, where the fault is met again and recorded.
+        except Exception:
+            _LOG.debug("internal error over a batch", exc_info=True)
+            return [None] * len(articles)
+
+    def _score(self, article: Article, analysis: Analysis | InputError | None) -> Scored | Failure:
+        """Return the outcome of one article; without an analysis it is analyzed alone."""
+        try:
+            if analysis is None:
+                with bundle_faults():
+                    analysis = self.analyzer.analyze(article, self.targets.for_event(article.meta.event_id))
+            if isinstance(analysis, InputError):
+                return self.failure(analysis, article.path, article=article.article_id)
+            entry = report_entry(analysis, self.n_scored + 1)
             return Scored(analysis, encode_json(analysis), table_row(analysis), entry)
         except InputError as error:
             return self.failure(error, article.path, article=article.article_id)
@@ -118,14 +148,22 @@ def score_each(
         EnvironmentFault: memory runs out.
     """
     scorer = _Scorer(analyzer, targets, sizes)
-    n_scored = 0
+    for batch in _batches(articles):
+        yield from scorer.score_batch(batch)
+
+
+def _batches(articles: Iterable[Article | InputError]) -> Iterator[list[Article | InputError]]:
+    """Yield inputs in groups small enough to be held in memory."""
+    batch: list[Article | InputError] = []
+    n_characters = 0
     for article in articles:
-        if isinstance(article, InputError):
-            yield scorer.failure(article, article.where, article=None)
-            continue
-        outcome = scorer.score(article, n_scored + 1)
-        n_scored += isinstance(outcome, Scored)
-        yield outcome
+        batch.append(article)
+        n_characters += len(article.text) if isinstance(article, Article) else 0
+        if len(batch) >= BATCH_ARTICLES or n_characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, n_characters = [], 0
+    if batch:
+        yield batch
 
 
 def _legible(text: str) -> str:

@@ -11,8 +11,12 @@ ResultFormat = Literal["jsonl", "parquet"]
 DEFAULT_BUNDLE = "rules"
 DEFAULT_SEED = 13
 DEFAULT_FORMAT: ResultFormat = "jsonl"
+BATCH_ARTICLES = 32
+"""Articles analyzed together, stage by stage; results do not depend on it."""
+BATCH_CHARACTERS = 500_000
+"""Characters after which a batch is full, however few its articles: bounds memory."""
 REPORT_ARTICLES = 200
-"""Articles shown in full in `report.html`; the page of 200 has about 12 MB and stays quick to use."""
+"""Articles shown in full in `report.html`; the page then has about 8 MB and stays quick to use."""
 REPORT_ROWS = 5000
 """Articles listed in the report's summary table."""
 REPORT_FAILURES = 1000

@@ -27,8 +27,11 @@ Genre = Literal["reporting", "opinion", "analysis", "satire", "unknown"]
 TargetKind = Literal["actor", "policy", "event", "claim", "issue"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=False):
-    """Immutable, keyword-only, refuses unknown fields when decoded."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """Immutable, keyword-only, refuses unknown fields when decoded.
+
+    Records hold no reference cycles, so the garbage collector need not walk them.
+    """
 
 
 class RawText(Record, frozen=True, kw_only=True):

@@ -44,24 +44,66 @@ def find_near_duplicates(
         min_containment: least containment, 0 to 1.
     """
     found: list[NearDuplicate] = []
-    kept_grams: dict[int, set[str]] = {}
+    kept: dict[int, list[str]] = {}
+    grams_of: dict[int, set[str]] = {}
     owner: dict[str, int] = {}
+    seen: set[str] = set()
+    least = min(min_jaccard, min_containment)
     for index, paragraph in enumerate(paragraphs):
         tokens = _TOKEN.findall(paragraph.lower())
         if len(tokens) < min_tokens:
             continue
-        # Strings, not tuples: the garbage collector need not walk them.
-        grams = set(map(" ".join, zip(tokens, tokens[1:], tokens[2:], strict=False)))
-        for kept in _candidates(grams, owner):
-            pair = _compare(index, kept, grams, kept_grams[kept])
-            is_smaller = len(grams) <= len(kept_grams[kept])
-            if pair.jaccard >= min_jaccard or (is_smaller and pair.containment >= min_containment):
+        words = set(tokens)
+        if _may_repeat(tokens, len(words - seen), least):
+            for earlier in kept.keys() - grams_of.keys():
+                grams_of[earlier] = _grams(kept[earlier])
+                owner.update(dict.fromkeys(grams_of[earlier] - owner.keys(), earlier))
+            grams = _grams(tokens)
+            pair = _repeated(
+                index,
+                grams,
+                grams_of,
+                candidates=_candidates(grams, owner),
+                least=(min_jaccard, min_containment),
+            )
+            if pair is not None:
                 found.append(pair)
-                break
-        else:
-            kept_grams[index] = grams
-            owner.update(dict.fromkeys(grams - owner.keys(), index))
+                continue
+        kept[index] = tokens
+        seen |= words
     return found
+
+
+def _may_repeat(tokens: Sequence[str], n_new: int, least: float) -> bool:
+    """Return whether a paragraph with so many words never seen before can still repeat an earlier one.
+
+    The 3-gram that starts at a new word's first place is new too, and another one for each new word but
+    those in the last two places; a repetition has at most (1 - least) of its 3-grams new.
+    """
+    return n_new - 2 <= (1 - least) * (len(tokens) - 2)
+
+
+def _grams(tokens: Sequence[str]) -> set[str]:
+    # Strings, not tuples: the garbage collector need not walk them.
+    return set(map(" ".join, zip(tokens, tokens[1:], tokens[2:], strict=False)))
+
+
+def _repeated(
+    index: int,
+    grams: set[str],
+    grams_of: dict[int, set[str]],
+    *,
+    candidates: list[int],
+    least: tuple[float, float],
+) -> NearDuplicate | None:
+    """Return the repetition of the kept paragraph that shares most, None where none shares enough."""
+    min_jaccard, min_containment = least
+    for kept in candidates:
+        pair = _compare(index, kept, grams, grams_of[kept])
+        is_smaller = len(grams) <= len(grams_of[kept])
+        if pair.jaccard >= min_jaccard or (is_smaller and pair.containment >= min_containment):
+            return pair
+    return None
 
 
 def _candidates(grams: set[str], owner: dict[str, int]) -> list[int]:

@@ -9,6 +9,11 @@ _DOUBLE_OPEN = "“„«‟"
 _DOUBLE_CLOSE = "”»"
 _DOUBLE = frozenset([*'“”„‟«»"', "''", "``"])
 _MARK = re.compile("''|``|[“”„‟«»\"‘’'‚‛`]")
+_SINGLE = re.compile("[‘’'‚‛`]")
+# How far behind a plural's apostrophe the mark that really closes is looked for.
+_REACH = 300
+# 'n' in rock 'n' roll, with its marks.
+_ONE_LETTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,8 @@ def find_quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quotat
         paragraphs: half-open offsets; a quotation never crosses their bounds.
 
     A straight or misdirected mark opens when a space or bracket stands before it and closes when one
-    of space, punctuation or end follows; a single mark inside a word or after a plural s without an
-    open partner is an apostrophe.
+    of space, punctuation or end follows; a single mark inside a word, or after a plural s without an
+    open partner or with a better one further on, is an apostrophe.
 
     >>> find_quotations('She said "it ‘broke’ again".', [(0, 28)])[0].end
     27
@@ -51,6 +56,7 @@ def find_quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quotat
 
 def _pair_paragraph(text: str, start: int, end: int, found: list[Quotation]) -> None:
     stack: list[tuple[int, bool]] = []
+    nests = _is_balanced(text, start, end)
     for match in _MARK.finditer(text, start, end):
         at = match.start()
         mark = match.group()
@@ -59,10 +65,14 @@ def _pair_paragraph(text: str, start: int, end: int, found: list[Quotation]) -> 
         after_at = at + len(mark)
         before = text[at - 1] if at > start else " "
         after = text[after_at] if after_at < end else " "
-        if not double and _is_apostrophe(mark, before, after, any(not d for _, d in stack)):
-            continue
-        if _opens(mark, before, after, double, stack):
-            if double and any(d for _, d in stack):
+        if not double:
+            single_open = any(not d for _, d in stack)
+            if _is_apostrophe(mark, before, after, single_open) or (
+                single_open and before in "sS" and _closes_later(text, after_at, end)
+            ):
+                continue
+        if _opens(text, mark, before, after, stack):
+            if double and not nests and any(d for _, d in stack):
                 # A second double mark opens while one is open: the first was never closed.
                 _close_unbalanced(text, stack, at, found)
             stack.append((at, double))
@@ -73,6 +83,24 @@ def _pair_paragraph(text: str, start: int, end: int, found: list[Quotation]) -> 
         if double:
             found.append(Quotation(opened, end, closed=False, double=True, depth=depth))
             depth += 1
+
+
+def _is_balanced(text: str, start: int, end: int) -> bool:
+    """Return whether every double mark has its partner, so that one inside another is meant."""
+    return text.count('"', start, end) % 2 == 0 and text.count("“", start, end) == text.count("”", start, end)
+
+
+def _closes_later(text: str, after_at: int, end: int) -> bool:
+    """Return whether a mark behind "s" is a plural's, as a better closing mark follows ('players' choice,')."""
+    if not (after_at + 1 < end and text[after_at].isspace() and text[after_at + 1].islower()):
+        return False
+    for match in _SINGLE.finditer(text, after_at, min(end, after_at + _REACH)):
+        before, after = text[match.start() - 1], text[match.end() : match.end() + 1]
+        if before.isspace():
+            return False
+        if not (after.isalnum() or before in "sS"):
+            return True
+    return False
 
 
 def _is_apostrophe(mark: str, before: str, after: str, single_open: bool) -> bool:
@@ -86,7 +114,10 @@ def _is_apostrophe(mark: str, before: str, after: str, single_open: bool) -> boo
     return not single_open
 
 
-def _opens(mark: str, before: str, after: str, double: bool, stack: list[tuple[int, bool]]) -> bool:
+def _opens(text: str, mark: str, before: str, after: str, stack: list[tuple[int, bool]]) -> bool:
+    double = mark in _DOUBLE
+    if mark == "“" and stack and text[stack[-1][0]] == "„":
+        return False
     if mark in _DOUBLE_OPEN or mark in {"‘", "‚", "‛", "`", "``"}:
         return True
     if mark in _DOUBLE_CLOSE or mark == "’":
@@ -102,7 +133,8 @@ def _close(stack: list[tuple[int, bool]], at: int, double: bool, found: list[Quo
         opened, is_double = stack[index]
         if is_double == double:
             depth = sum(1 for _, d in stack[:index] if d)
-            found.append(Quotation(opened, at, closed=True, double=double, depth=depth))
+            if double or at - opened > _ONE_LETTER:
+                found.append(Quotation(opened, at, closed=True, double=double, depth=depth))
             del stack[index:]
             return
 

@@ -95,7 +95,7 @@ class Registry:
 
     def person(self, mention: PersonMention, name: str) -> Known:
         """Return the person of a mention, new if nobody of that name is known."""
-        found = self.find_person(mention.surname, mention.given)
+        found = self.find_person(mention.surname, mention.given, gender=mention.gender)
         if found is None:
             found = self._new(name, "person", "named")
             found.given, found.surname = mention.given, mention.surname
@@ -109,10 +109,14 @@ class Registry:
         found.gender = found.gender or mention.gender
         return found
 
-    def find_person(self, surname: str, given: str = "") -> Known | None:
-        """Return the latest person of a surname whose given name, if both are known, agrees."""
+    def find_person(self, surname: str, given: str = "", *, gender: Gender | None = None) -> Known | None:
+        """Return the latest person of a surname whose given name and gender, where known, agree."""
         for known in reversed(self._persons):
-            if known.surname == surname and (not given or not known.given or given == known.given):
+            if (
+                known.surname == surname
+                and (not given or not known.given or given == known.given)
+                and (gender is None or known.gender in {gender, None})
+            ):
                 return known
         return None
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from stance.analysis.entities.gazetteer import Gender, gazetteer
-from stance.analysis.entities.mentions import PersonMention, find_persons
+from stance.analysis.entities.mentions import PersonMention, find_persons, stated_name
 from stance.analysis.entities.registry import Known, Registry, strip_leading
-from stance.models.rules.attribution.words import DETERMINER, ROLE_NOUN, word_classes
+from stance.models.rules.attribution.words import (
+    COLLECTIVE_NOUN,
+    DETERMINER,
+    POSSESSIVE,
+    ROLE_NOUN,
+    word_classes,
+)
 from stance.records.annotation import Attribution, Naming
 from stance.records.document import Entity
 from stance.text.parse import ParsedDocument
@@ -59,6 +65,12 @@ class _Resolver:
             self.seen.append(_Seen(mention.start, self.unit_of(mention.start), known, mention.opens_unit))
             self.next_person += 1
 
+    def mentions_in(self, start: int, end: int) -> list[PersonMention]:
+        """Return the mentions of persons inside a stretch."""
+        first = bisect_left(self.persons, start, key=lambda mention: mention.start)
+        last = bisect_left(self.persons, end, lo=first, key=lambda mention: mention.start)
+        return self.persons[first:last]
+
     def unit_of(self, offset: int) -> int:
         """Return the index of the unit that holds an offset."""
         return bisect_right(self.parsed.document.units, offset, key=lambda unit: unit.start) - 1
@@ -79,7 +91,7 @@ def resolve_sources(
         attributions: as an attribution model found them.
         given: entities known beforehand; their names, aliases and sides take precedence.
     """
-    resolver = _Resolver(parsed, Registry(given), find_persons(parsed))
+    resolver = _Resolver(parsed, Registry(given), find_persons(parsed, _stated_names(parsed, attributions)))
     resolved: dict[str, Attribution] = {}
     for attribution in sorted(attributions, key=lambda a: (a.source or a.cue)[0].start):
         resolved[attribution.id] = _resolve(resolver, attribution)
@@ -92,6 +104,16 @@ def resolve_sources(
             if not known.given_by_user and known.id in used
         ],
     )
+
+
+def _stated_names(parsed: ParsedDocument, attributions: Sequence[Attribution]) -> frozenset[tuple[str, str]]:
+    """Return the names that sources give themselves, so that every mention of them is found."""
+    stated = {
+        stated_name(parsed, parsed.tokens_in(a.source[0].start, a.source[0].end))
+        for a in attributions
+        if a.source and a.naming == "named"
+    }
+    return frozenset(name for name in stated if name is not None)
 
 
 def _resolve(resolver: _Resolver, attribution: Attribution) -> Attribution:
@@ -144,14 +166,18 @@ def _entity(resolver: _Resolver, words: list[str], attribution: Attribution) -> 
 
 
 def _named_person(resolver: _Resolver, start: int, end: int, core: list[str]) -> Known | None:
-    """Return the person whose name is the head of the phrase."""
-    for mention in resolver.persons:
-        if start <= mention.start and mention.end <= end:
-            after = resolver.parsed.text[mention.end : mention.end + 2]
-            if after not in {"’s", "'s"}:
-                return resolver.registry.person(mention, resolver.parsed.text[mention.start : mention.end])
-    if len(core) <= 3 and core[-1].isalpha():
-        return resolver.registry.find_person(core[-1])
+    """Return the person whose name is the head of the phrase; two joined by "and" are a body of their own."""
+    text = resolver.parsed.text
+    named = [m for m in resolver.mentions_in(start, end) if text[m.end : m.end + 2] not in {"’s", "'s"}]
+    if len(named) > 1 and text[named[0].end : named[1].start].strip(" ,") == "and":
+        name = text[named[0].start : named[-1].end]
+        return resolver.registry.other(core, name, "collective", "named")
+    if named:
+        return resolver.registry.person(named[0], text[named[0].start : named[0].end])
+    # A surname alone, also with an age behind it ("Lee, 54").
+    head = core[: core.index(",")] if "," in core else core
+    if 0 < len(head) <= 3 and head[-1].isalpha():
+        return resolver.registry.find_person(head[-1])
     return None
 
 
@@ -161,7 +187,10 @@ def _by_description(resolver: _Resolver, core: list[str], attribution: Attributi
     if attribution.naming == "role_only":
         roles = [word for word in core if classes.get(word, 0) & ROLE_NOUN]
         countries = {gazetteer().country_of[word] for word in core if word in gazetteer().country_of}
-        definite = text[:4].lower() == "the " or text[0].isupper()
+        opening = text.split(maxsplit=1)[0].lower()
+        definite = opening == "the" or (
+            text[0].isupper() and not classes.get(opening, 0) & (DETERMINER | POSSESSIVE)
+        )
         if roles and definite:
             found = resolver.registry.by_role(
                 roles[-1], countries, resolver.recent(attribution.source[0].start)
@@ -172,8 +201,7 @@ def _by_description(resolver: _Resolver, core: list[str], attribution: Attributi
         return None
     name = " ".join(attribution.source[0].text.split())
     kind = {"document": "document", "collective": "collective"}.get(attribution.naming, "role")
-    naming: Naming = attribution.naming if attribution.naming != "named" else "collective"
-    return resolver.registry.other(core, name, kind, naming)
+    return resolver.registry.other(core, name, kind, attribution.naming)
 
 
 def _by_gender(resolver: _Resolver, offset: int, gender: Gender) -> Known | None:
@@ -197,13 +225,40 @@ def _by_gender(resolver: _Resolver, offset: int, gender: Gender) -> Known | None
 
 
 def _by_number(resolver: _Resolver, offset: int, *, plural: bool) -> Known | None:
-    """Return what "it" or "they" means: the latest source that is no person."""
+    """Return what "it" or "they" means: the latest source that is no person, or the body just spoken of."""
     unit = resolver.unit_of(offset)
+    if not plural:
+        body = _body_opening(resolver, unit - 1)
+        if body is not None:
+            return body
     for seen in sorted((s for s in resolver.seen if s.at < offset), key=lambda s: -s.at):
         if unit - seen.unit > _REACH_UNITS:
             return None
         if seen.subject and seen.known.type not in {"person", "role", *(("document",) if plural else ())}:
             return seen.known
+    return None
+
+
+def _body_opening(resolver: _Resolver, unit: int) -> Known | None:
+    """Return the body whose name opens a unit ("The harbour council met"), None when there is none."""
+    if unit < 0:
+        return None
+    first, last = resolver.parsed.unit_tokens[unit]
+    lower, words = resolver.parsed.tokens.lower, resolver.parsed.tokens.words
+    classes = word_classes()
+    if lower[first] != "the":
+        return None
+    for token in range(first + 1, min(last, first + 5)):
+        bits = classes.get(lower[token], 0)
+        if bits & COLLECTIVE_NOUN and not lower[token].endswith("s"):
+            follows = classes.get(lower[token + 1], 0) if token + 1 < last else 0
+            if follows & (COLLECTIVE_NOUN | ROLE_NOUN | POSSESSIVE):
+                return None
+            return resolver.registry.other(
+                lower[first + 1 : token + 1], " ".join(words[first : token + 1]), "collective", "collective"
+            )
+        if bits or not lower[token].isalpha():
+            return None
     return None
 
 

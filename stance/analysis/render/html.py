@@ -59,13 +59,17 @@ def _environment() -> Environment:
     return environment
 
 
+# Names of scores, labels and counts come back in every article.
+_escaped_cell = functools.lru_cache(maxsize=2048)(escape)
+
+
 def _body(table: DetailTable, prefix: str) -> Markup:
     # In one go: the thousands of cells of a page are too many for the template's own escaping.
     return Markup("\n".join([_row(table, prefix, row) for row in table.rows]))
 
 
 def _row(table: DetailTable, prefix: str, row: Sequence[str]) -> Markup:
-    first, *rest = map(escape, row)
+    first, *rest = map(_escaped_cell, row)
     opening = f"<tr><td>{first}</td>"
     if table.linked:
         place = f"{prefix}{first}"

@@ -98,5 +98,11 @@ def recipient_after(reading: Reading, token: int, last: int) -> tuple[int, int] 
         ):
             return token, index
         if at == "." and index == last - 1:
-            return token, index
+            return (token, index) if _is_somebody(reading, token, index) else None
     return None
+
+
+def _is_somebody(reading: Reading, start: int, end: int) -> bool:
+    """Return whether a phrase can be told something: a name, a role or a body."""
+    bits = w.ROLE_NOUN | w.COLLECTIVE_NOUN | w.OBJECT_PRONOUN
+    return any(reading.is_capital(i) or reading.flags[i] & bits for i in range(start, end))

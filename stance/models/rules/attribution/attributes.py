@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stance.models.rules.attribution import words as w
+from stance.models.rules.attribution.contents import Offsets
 from stance.models.rules.attribution.finding import Finding
 from stance.models.rules.attribution.reading import Reading
+from stance.models.rules.attribution.verb_list import Sense, verb_list
 from stance.models.rules.attribution.words import word_classes
 from stance.records.annotation import Naming, VerbClass
 
@@ -23,7 +27,7 @@ _ANONYMITY = (
     "unidentified",
     "insider",
 )
-_HEARSAY_RULES = frozenset({"noun_hearsay", "passive_raising", "passive_it"})
+_HEARSAY_RULES = frozenset({"noun_hearsay", "passive_raising", "passive_it", "adverb_hearsay"})
 # Adverbs in the cue that change what a plain verb does to the content.
 _ADVERB_CLASSES: dict[str, VerbClass] = {
     **dict.fromkeys(
@@ -43,6 +47,8 @@ _CHALLENGED = frozenset(
     "despite although though denied denies deny rejected criticism accused accusations evidence contrary "
     "nevertheless".split()
 )
+_AFTER_HEAD = frozenset("of that by from for in on at to".split())
+_OWN = frozenset("he she they we i it its his their her our my".split())
 _RAISES_DOUBT = frozenset({"insist", "maintain"})
 _TITLES = frozenset(
     "mr mrs ms miss dr sir lady lord sen rep gov gen lt col sgt rev prof president king queen prince "
@@ -54,8 +60,37 @@ _QUANTIFIED = frozenset(
 )
 
 
-def verb_class_in_context(reading: Reading, finding: Finding) -> VerbClass:
-    """Return what the cue does to the content, read with its adverbs and its sentence (rule A6)."""
+def in_context(reading: Reading, finding: Finding) -> Sense:
+    """Return the cue's sense with the class and type that its own sentence gives it (rule A6)."""
+    sense = finding.sense
+    if sense.lemma == "reject" and _names_claim(reading, finding.content[-1]):
+        return replace(sense, verb_class="denial", type="assertion")
+    if sense.lemma == "suggest" and finding.shape == "phrase" and _names_proposal(reading, finding):
+        return replace(sense, verb_class="performative", type="eventuality")
+    verb_class = _class_in_context(reading, finding)
+    return sense if verb_class == sense.verb_class else replace(sense, verb_class=verb_class)
+
+
+def _names_claim(reading: Reading, content: Offsets) -> bool:
+    """Return whether a phrase's head is a claim or charge, which can only be denied, not turned down."""
+    nouns = verb_list().nouns
+    for token in reading.parsed.tokens_in(*content):
+        word = reading.lower[token]
+        if word in _AFTER_HEAD:
+            return False
+        if word in nouns and nouns[word].verb_class in {"doubt", "accusatory"}:
+            return True
+    return False
+
+
+def _names_proposal(reading: Reading, finding: Finding) -> bool:
+    """Return whether somebody suggests a thing to be done ("suggested a shorter form"), no data a link."""
+    first = reading.parsed.tokens_in(*finding.content[0])[0]
+    return reading.lower[first] in {"a", "an"} and naming_of(reading, finding) != "document"
+
+
+def _class_in_context(reading: Reading, finding: Finding) -> VerbClass:
+    """Return what the cue does to the content, read with its adverbs and its sentence."""
     start, end = finding.cue
     tokens = reading.parsed.tokens_in(start, end)
     for token in tokens:
@@ -70,11 +105,15 @@ def verb_class_in_context(reading: Reading, finding: Finding) -> VerbClass:
             around = reading.parsed.tokens_in(unit.start, unit.end)
             if any(reading.lower[token] in _CHALLENGED for token in around):
                 return "doubt"
-    if finding.sense.lemma == "acknowledge" and reading.parsed.text.startswith(
-        "that ", finding.content[0][0]
-    ):
+    if finding.sense.lemma == "acknowledge" and not _is_about_oneself(reading, finding):
         return "factive"
     return finding.sense.verb_class
+
+
+def _is_about_oneself(reading: Reading, finding: Finding) -> bool:
+    """Return whether the content's subject can mean its speaker ("acknowledged that he had forgotten")."""
+    tokens = reading.parsed.tokens_in(*finding.content[0])
+    return any(reading.lower[token] in _OWN for token in tokens[:3])
 
 
 def naming_of(reading: Reading, finding: Finding) -> Naming:
@@ -104,7 +143,10 @@ def name_form(words: list[str]) -> Naming:
     ('role_only', 'named', 'collective')
     """
     classes = word_classes()
-    lower = [word.lower() for word in words]
+    lower = [word.lower().replace("’", "'") for word in words]
+    if "'s" in lower[:-1]:
+        # "Ann Lee's lawyer" names the lawyer by Ann Lee, not by name.
+        return name_form(words[lower.index("'s") + 1 :])
     head = _head(lower)
     bits = classes.get(head, 0)
     capitals = [

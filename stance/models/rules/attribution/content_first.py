@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stance.models.rules.attribution.adjuncts import recipient_after, skip_adjuncts
+from stance.models.rules.attribution.content_last import has_finite_verb
 from stance.models.rules.attribution.contents import (
     Offsets,
     clause_before,
@@ -34,9 +35,7 @@ def read_trailing(
         return _quoted_finding(
             reading, predicate, sense, content, quotation, source, "quotation_subject_verb"
         )
-    if source[0] <= bounds[0] or reading.lower[source[0] - 1] != ",":
-        return None
-    contents = _clauses_around(reading, predicate, bounds, source[0] - 1)
+    contents = _contents_around(reading, predicate, bounds, source[0])
     if not contents:
         return None
     return Finding(
@@ -50,6 +49,22 @@ def read_trailing(
     )
 
 
+def _contents_around(
+    reading: Reading, predicate: Predicate, bounds: tuple[int, int], source: int
+) -> list[Offsets]:
+    """Return the clauses around "X said" between commas, also with "as" before it ("as X said, ...")."""
+    first, last = bounds
+    opening = source - 1
+    if opening >= first and reading.lower[opening] == "as":
+        if opening == first:
+            content = content_after(reading, predicate.last, last, phrase=False)
+            return [content] if content and reading.lower[predicate.last] == "," else []
+        opening -= 1
+    if opening < first or reading.lower[opening] != ",":
+        return []
+    return _clauses_around(reading, predicate, bounds, opening)
+
+
 def _clauses_around(
     reading: Reading, predicate: Predicate, bounds: tuple[int, int], comma: int
 ) -> list[Offsets]:
@@ -61,6 +76,8 @@ def _clauses_around(
         closes = recipient is not None and reading.lower[after] in _AFTER_RECIPIENT
         if not closes and reading.lower[after] != ",":
             return []
+    if reading.lower[bounds[0]].endswith("ing") and not has_finite_verb(reading, bounds[0], comma):
+        return []
     clause = clause_before(reading, comma, bounds[0], min_tokens=3 if closes else 2)
     if clause is None:
         return []

@@ -15,6 +15,8 @@ from stance.models.rules.attribution.predicates import Predicate
 from stance.models.rules.attribution.reading import Reading
 from stance.models.rules.attribution.verb_list import Sense
 
+# Particles that make another verb of it ("noted down the number", "wrote off the debt").
+_OTHER_VERB = frozenset("down off away".split())
 _ALWAYS_CLAUSE = frozenset({"say", "add", "show", "find"})
 
 
@@ -34,10 +36,13 @@ def read_forward(
     sense, phrase = _complement(reading, predicate, token, last)
     if sense is None:
         return None
+    source, object_before = _split_relative(reading, source)
+    if object_before is not None:
+        # A relative clause ends at its comma.
+        last = next((i for i in range(token + 1, last) if reading.lower[i] == ","), last)
     content = content_after(reading, token, last, phrase=phrase)
     if content is None:
         return None
-    source, object_before = _split_relative(reading, source)
     contents = [content] if object_before is None else [object_before, content]
     return Finding(
         rule,
@@ -76,7 +81,7 @@ def _complement(reading: Reading, predicate: Predicate, token: int, last: int) -
         return (sense, False) if sense else (predicate.sense("np"), True)
     if word == ":":
         return predicate.sense("quote"), False
-    if word == ",":
+    if word == "," or word in _OTHER_VERB:
         return None, False
     if word == "that":
         return predicate.sense("clause", "quote"), False
@@ -108,14 +113,15 @@ def _bare_complement(
     reading: Reading, predicate: Predicate, token: int, last: int
 ) -> tuple[Sense | None, bool]:
     clause, phrase = predicate.sense("clause"), predicate.sense("np")
-    if clause is not None and (clause.lemma in _ALWAYS_CLAUSE or _has_finite_verb(reading, token, last)):
+    if clause is not None and (clause.lemma in _ALWAYS_CLAUSE or has_finite_verb(reading, token, last)):
         return clause, False
     if reading.flags[token] & w.PREPOSITION:
         return None, True
     return phrase, True
 
 
-def _has_finite_verb(reading: Reading, token: int, last: int) -> bool:
+def has_finite_verb(reading: Reading, token: int, last: int) -> bool:
+    """Return whether a clause without "that" begins at a token: a finite verb stands before a comma."""
     for index in range(token + 1, min(last, token + 12)):
         word, bits = reading.lower[index], reading.flags[index]
         if word in {",", ";"} or bits & w.SUBORDINATOR or word in {"to", "who", "which"}:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from stance.models.rules.attribution.finding import Finding
 from stance.models.rules.attribution.reading import Reading
 
-
 # A shorter stretch in single marks is rather a title or a term than speech.
 _MIN_SINGLE = 20
 
@@ -22,13 +21,21 @@ def continue_quotations(reading: Reading, found: list[Finding]) -> None:
         for index in _quotations_in(reading, finding):
             taken.setdefault(index, finding)
     for index, quotation in enumerate(reading.quotations):
-        if index in taken or not (quotation.double or quotation.end - quotation.start >= _MIN_SINGLE):
+        if index in taken:
             continue
         owner = _owner(reading, index, taken, found)
-        if owner is not None:
+        if owner is not None and _is_speech(reading, index, owner):
             owner.content.append((quotation.start, quotation.end))
             owner.quoted.add(index)
             taken[index] = owner
+
+
+def _is_speech(reading: Reading, index: int, owner: Finding) -> bool:
+    """Return whether a quotation is long enough, or its owner's others are in single marks too."""
+    quotation = reading.quotations[index]
+    if quotation.double or quotation.end - quotation.start >= _MIN_SINGLE:
+        return True
+    return any(not reading.quotations[i].double for i in owner.quoted)
 
 
 def _quotations_in(reading: Reading, finding: Finding) -> list[int]:

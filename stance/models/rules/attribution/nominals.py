@@ -11,7 +11,9 @@ from stance.models.rules.attribution.verb_list import Sense, verb_list
 
 # Plural nouns that stand for speech with nobody behind it.
 _HEARSAY_NOUNS = frozenset({"reports", "rumors", "rumours", "claims", "allegations", "accusations"})
-_HEARSAY = Sense("report", frozenset({"of"}), "neutral", "assertion")
+_REPORTS = Sense("report", frozenset({"that", "of"}), "neutral", "assertion")
+_POSSESSIVES = frozenset("his her their its my our 's".split())
+_NOT_FINITE = frozenset("'s be been being having".split())
 
 
 def find_by_nouns(reading: Reading, unit: int) -> list[Finding]:
@@ -21,8 +23,9 @@ def find_by_nouns(reading: Reading, unit: int) -> list[Finding]:
     found: list[Finding] = []
     for token in range(first, last - 2):
         word = reading.lower[token]
-        if word in tables.nouns or word in _HEARSAY_NOUNS:
-            finding = _by_noun(reading, token, (first, last), tables.nouns.get(word, _HEARSAY))
+        if word in tables.nouns:
+            sense = _REPORTS if word == "reports" else tables.nouns[word]
+            finding = _by_noun(reading, token, (first, last), sense)
         elif word in tables.adjectives:
             finding = _by_adjective(reading, token, (first, last), tables.adjectives[word])
         else:
@@ -33,32 +36,29 @@ def find_by_nouns(reading: Reading, unit: int) -> list[Finding]:
 
 
 def _by_noun(reading: Reading, token: int, bounds: tuple[int, int], sense: Sense) -> Finding | None:
-    first, last = bounds
     follows = reading.lower[token + 1]
-    hearsay = reading.lower[token] in _HEARSAY_NOUNS and follows == "of"
-    if follows not in sense.takes and not hearsay:
+    hearsay = reading.lower[token] in _HEARSAY_NOUNS
+    if follows not in sense.takes:
         return None
-    source = _possessor(reading, token, first)
-    if source is None and not hearsay and follows != "that":
+    source = _possessor(reading, token, bounds[0])
+    if source is None and not (hearsay or follows == "that"):
         return None
-    if (
-        source is None
-        and hearsay
-        and token > first
-        and reading.lower[token - 1] in {"'s", "his", "her", "their", "its"}
-    ):
+    if source is None and hearsay and token > bounds[0] and reading.lower[token - 1] in _POSSESSIVES:
         return None
     keeps_preposition = follows in {"that", "to"}
+    begins = token + 1 if keeps_preposition else token + 2
     content = content_after(
-        reading, token + 1 if keeps_preposition else token + 2, last, phrase=follows != "that"
+        reading,
+        begins,
+        _end_of_subject(reading, token, bounds, begins),
+        phrase=follows != "that" and source is not None,
     )
     if content is None:
         return None
-    cue_end = token if keeps_preposition else token + 1
     return Finding(
         rule="noun_hearsay" if source is None else "noun",
         sense=sense,
-        cue=(reading.starts[token], reading.ends[cue_end]),
+        cue=(reading.starts[token], reading.ends[begins - 1 if not keeps_preposition else token]),
         content=[content],
         source=source,
         confidence=0.5 if source is None else 0.6,
@@ -66,15 +66,51 @@ def _by_noun(reading: Reading, token: int, bounds: tuple[int, int], sense: Sense
     )
 
 
+def _end_of_subject(reading: Reading, noun: int, bounds: tuple[int, int], begins: int) -> int:
+    """Return where the main verb stands if the noun is the subject ("X's claim that it is safe failed")."""
+    first, last = bounds
+    if any(_is_finite(reading, token) for token in range(first, noun)):
+        return last
+    # Behind "that" comes a clause, the verb of which is passed over first.
+    passed = -1 if reading.lower[begins] == "that" else 0
+    in_group = False
+    for token in range(begins + 1, last):
+        if reading.quotation_of[token] >= 0:
+            continue
+        bits = reading.flags[token]
+        if bits & (w.SUBORDINATOR | w.COORDINATOR | w.RELATIVE):
+            passed -= 1
+        finite = _is_finite(reading, token)
+        if finite and not in_group:
+            if passed == 0:
+                return token
+            passed += 1
+        in_group = finite or (in_group and bool(bits & (w.ADVERB | w.NEGATOR | w.AUXILIARY)))
+    return last
+
+
+def _is_finite(reading: Reading, token: int) -> bool:
+    """Return whether a token looks like a finite verb: an auxiliary, a frequent verb, a past form in -ed."""
+    word, bits = reading.lower[token], reading.flags[token]
+    before = reading.lower[token - 1] if token else ""
+    if word in _NOT_FINITE or before == "to":
+        return False
+    if bits & (w.AUXILIARY | w.FINITE_VERB):
+        return True
+    if not word.endswith("ed") or len(word) < 5 or reading.is_capital(token):
+        return False
+    return not reading.flags[token - 1] & (w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.AUXILIARY)
+
+
 def _possessor(reading: Reading, token: int, first: int) -> Offsets | None:
     """Return the possessor in front of a noun, stepping over up to two adjectives."""
     for at in range(token - 1, max(first, token - 3) - 1, -1):
         word = reading.lower[at]
-        if word in {"his", "her", "their", "its", "my", "our"}:
+        if word in _POSSESSIVES and word != "'s":
             return reading.starts[at], reading.ends[at]
         if word == "'s" or (word == "'" and reading.quotation_of[at] < 0):
             holder = subject_before(reading, at, first)
-            return None if holder is None else (reading.starts[holder[0]], reading.ends[at])
+            return None if holder is None else reading.span_of(holder)
         if reading.flags[at] or not reading.is_word(at):
             return None
     return None
@@ -107,7 +143,7 @@ def _by_adjective(reading: Reading, token: int, bounds: tuple[int, int], sense: 
         sense=sense,
         cue=(reading.starts[start], reading.ends[token]),
         content=[content],
-        source=(reading.starts[source[0]], reading.ends[source[1] - 1]),
+        source=reading.span_of(source),
         negative=any(reading.flags[i] & w.NEGATOR for i in range(start, token)),
         confidence=0.5,
         shape="clause" if clause else "phrase",

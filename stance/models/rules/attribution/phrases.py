@@ -13,6 +13,7 @@ from stance.models.rules.attribution.contents import (
     quoted_content,
 )
 from stance.models.rules.attribution.finding import Finding
+from stance.models.rules.attribution.phrase_words import Range, reporting_forms
 from stance.models.rules.attribution.reading import Reading
 from stance.models.rules.attribution.subject_after import subject_after
 from stance.models.rules.attribution.verb_list import Sense, verb_list
@@ -44,6 +45,8 @@ def _by_preposition(
     source = source or _bare_source(reading, end, bounds[1])
     if source is None:
         return None
+    if not opening and _interrupts(reading, token, bounds[0]):
+        source = _up_to_comma(reading, source)
     content = _content_around(reading, token, source[1], bounds)
     if not content:
         return None
@@ -72,6 +75,24 @@ def _bare_source(reading: Reading, first: int, last: int) -> tuple[int, int] | N
     return (first, token) if token > first else None
 
 
+def _interrupts(reading: Reading, token: int, first: int) -> bool:
+    """Return whether a phrase between commas stands inside a clause ("The pier is, according to X, shut")."""
+    if reading.lower[token - 1] != "," or token - 2 < first:
+        return False
+    if reading.flags[token - 2] & w.AUXILIARY:
+        return True
+    return not any(
+        reading.flags[i] & (w.AUXILIARY | w.FINITE_VERB) or reading.lower[i].endswith("ed")
+        for i in range(first, token)
+    )
+
+
+def _up_to_comma(reading: Reading, source: Range) -> Range:
+    first, last = source
+    comma = next((i for i in range(first + 1, last) if reading.lower[i] == ","), last)
+    return first, comma
+
+
 def _content_around(reading: Reading, token: int, source_end: int, bounds: tuple[int, int]) -> list[Offsets]:
     first, last = bounds
     if token > first:
@@ -84,8 +105,50 @@ def _content_around(reading: Reading, token: int, source_end: int, bounds: tuple
             after += 1
         content = content_after(reading, after, last, phrase=False) if after < last else None
         return [content] if content else []
-    clause = clause_before(reading, token, first)
-    return [clause] if clause else []
+    interrupted = _interrupts(reading, token, first)
+    comma = token - 1 if token > first and reading.lower[token - 1] == "," else token
+    clause = clause_before(reading, comma, first, min_tokens=1 if interrupted else 3)
+    if clause is None:
+        return []
+    rest = content_after(reading, source_end, last, phrase=False) if interrupted else None
+    return [clause] if rest is None else [clause, rest]
+
+
+def find_by_adverbs(reading: Reading, unit: int) -> list[Finding]:
+    """Return clauses laid to nobody by an adverb: "The yard is reportedly for sale"."""
+    first, last = reading.parsed.unit_tokens[unit]
+    found: list[Finding] = []
+    for token in range(first, last):
+        if reading.lower[token] not in _HEARSAY_ADVERBS:
+            continue
+        content = _clause_around(reading, token, (first, last))
+        if content:
+            sense = Sense(reading.lower[token], frozenset(), "speculative", "assertion")
+            cue = reading.span_of((token, token + 1))
+            found.append(Finding("adverb_hearsay", sense, cue, content, source=None, confidence=0.4))
+    return found
+
+
+def _clause_around(reading: Reading, token: int, bounds: tuple[int, int]) -> list[Offsets]:
+    """Return the parts of a clause before and behind a token, up to punctuation and conjunctions."""
+    home = reading.quotation_of[token]
+    start, end = token, token + 1
+    while start > bounds[0] and _in_clause(reading, start - 1, home):
+        if reading.lower[start - 1] in reporting_forms():
+            break
+        start -= 1
+    while end < bounds[1] and _in_clause(reading, end, home):
+        end += 1
+    return [reading.span_of(part) for part in ((start, token), (token + 1, end)) if part[0] < part[1]]
+
+
+def _in_clause(reading: Reading, token: int, home: int) -> bool:
+    word = reading.lower[token]
+    return (
+        (reading.is_word(token) or word in {"'s", "$", "£", "€", "%"})
+        and word not in {"and", "but", "that"}
+        and reading.quotation_of[token] == home
+    )
 
 
 def _signs(reading: Reading, first: int, last: int) -> bool:
@@ -130,6 +193,7 @@ def find_by_colon(reading: Reading, unit: int) -> list[Finding]:
     return []
 
 
+_HEARSAY_ADVERBS = frozenset({"reportedly", "reputedly"})
 _MAX_ACRONYM = 5
 _KICKERS = frozenset(
     "watch live video photos exclusive breaking update opinion analysis editorial note".split()

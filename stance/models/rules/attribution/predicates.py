@@ -22,6 +22,7 @@ _NOUN_OPENERS = frozenset(
     ["'s", "'", "of", "in", "on", "for", "with", "by", "at", "from", "against", "to", "as"]
 )
 _PLURALS = frozenset("people men women police children media data all both who voters".split())
+_QUOTED = frozenset("quoted cited reported remembered recorded".split())
 _INFINITIVE_OPENERS = frozenset(
     "went goes gone going on continued continues came took used appeared seemed".split()
 )
@@ -70,6 +71,9 @@ def _read_predicate(
     entry = _fitting_entry(reading, head, bounds[1], entries)
     if entry is None:
         return None
+    quoted = _with_quoted_as(reading, head, bounds[0]) if entry.form == "gerund" else None
+    if quoted is not None:
+        return Predicate(quoted, head, head + 1, entry, "finite", negative=False)
     start, negative = _extend_left(reading, head, bounds[0])
     construction = _construction(reading, start, head, bounds[0], entry)
     if construction is None:
@@ -111,6 +115,13 @@ def _extend_left(reading: Reading, head: int, floor: int) -> tuple[int, bool]:
             break
         start = before
     return start, negative
+
+
+def _with_quoted_as(reading: Reading, head: int, floor: int) -> int | None:
+    """Return the first token of "was quoted as" before a gerund ("saying"), None when it is not there."""
+    if head - 2 < floor or reading.lower[head - 1] != "as" or reading.lower[head - 2] not in _QUOTED:
+        return None
+    return _extend_left(reading, head - 2, floor)[0]
 
 
 def _is_adverb(word: str) -> bool:

@@ -141,19 +141,21 @@ def _only_function_words(reading: Reading, start: int, end: int) -> bool:
 
 def _with_apposition(reading: Reading, comma: int, floor: int) -> Range | None:
     """Return the phrase in "NAME, the mayor of X," where `comma` is the closing comma."""
-    end = comma
+    end = tail = comma
     for _ in range(4):
         opening = _comma_before(reading, end, floor)
         if opening is None:
             return None
-        kind = _apposition_kind(reading, opening + 1, comma)
+        kind = _apposition_kind(reading, opening + 1, tail)
         if kind is None:
             return None
+        if kind == "clause":
+            tail = opening
         head = _walk_left(reading, opening, floor)
         if head is None:
             return None
         if not _is_apposition_part(reading, head, floor):
-            return (head[0], comma) if kind == "apposition" else head
+            return head[0], tail
         end = opening
     return None
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import msgspec
 
 from stance.invariants.voice import is_quoted_throughout
-from stance.models.rules.attribution.attributes import naming_of, verb_class_in_context
+from stance.models.rules.attribution.attributes import in_context, naming_of
 from stance.models.rules.attribution.continuation import continue_quotations
 from stance.models.rules.attribution.finding import Finding
 from stance.models.rules.attribution.nesting import find_parents, resolve_conflicts
 from stance.models.rules.attribution.nominals import find_by_nouns
-from stance.models.rules.attribution.phrases import find_by_colon, find_by_dash, find_by_prepositions
+from stance.models.rules.attribution.phrases import (
+    find_by_adverbs,
+    find_by_colon,
+    find_by_dash,
+    find_by_prepositions,
+)
 from stance.models.rules.attribution.reading import Reading, read_for_attribution
 from stance.models.rules.attribution.rules import find_by_verbs
 from stance.records.annotation import Attribution, Speech
@@ -48,6 +53,7 @@ def _find(reading: Reading) -> list[Finding]:
         found.extend(find_by_nouns(reading, unit))
         found.extend(find_by_prepositions(reading, unit))
         found.extend(find_by_colon(reading, unit))
+        found.extend(find_by_adverbs(reading, unit))
     found.extend(find_by_dash(reading))
     found = resolve_conflicts(found)
     continue_quotations(reading, found)
@@ -65,11 +71,12 @@ def _level(parents: list[int | None], index: int) -> int:
 
 def _record(reading: Reading, finding: Finding, name: str, parent: str | None, level: int) -> Attribution:
     span = reading.parsed.span
+    sense = in_context(reading, finding)
     attribution = Attribution(
         id=name,
         level=level,
         parent=parent,
-        type=finding.sense.type,
+        type=sense.type,
         source=[span(*finding.source)] if finding.source else [],
         cue=[span(*finding.cue)],
         content=[span(*offsets) for offsets in sorted(finding.content)],
@@ -78,7 +85,7 @@ def _record(reading: Reading, finding: Finding, name: str, parent: str | None, l
         source_side="none",
         naming=naming_of(reading, finding),
         speech="indirect",
-        verb_class=verb_class_in_context(reading, finding),
+        verb_class=sense.verb_class,
         polarity="negative" if finding.negative else "positive",
         confidence=finding.confidence,
         origin=f"rule:{finding.rule}#{finding.sense.lemma}",
@@ -99,8 +106,8 @@ def _speech(reading: Reading, finding: Finding, attribution: Attribution) -> Spe
             return "mixed"
     if finding.rule == "noun_hearsay" or (
         finding.shape == "phrase"
-        and finding.sense.type == "assertion"
-        and finding.sense.verb_class not in _JUDGING
+        and attribution.type == "assertion"
+        and attribution.verb_class not in _JUDGING
     ):
         return "nominal"
     return "indirect"

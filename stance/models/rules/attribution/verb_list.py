@@ -178,7 +178,10 @@ def _verb_table(groups: list[_VerbGroup]) -> dict[str, tuple[VerbEntry, ...]]:
 def _forms(lemma: str) -> list[tuple[Form, str]]:
     base, third, past, gerund = verb_forms(lemma, doubled=lemma in _DOUBLING)
     past, participle = _IRREGULAR.get(lemma, (past, past))
-    forms: list[tuple[Form, str]] = [("base", base), ("third", third), ("past", past), ("gerund", gerund)]
+    forms: list[tuple[Form, str]] = [("third", third), ("past", past), ("gerund", gerund)]
+    if past != base:
+        # "put" and "read" are taken for the past, which stands behind any subject.
+        forms.insert(0, ("base", base))
     if participle != past:
         forms.append(("participle", participle))
     return forms

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stance.models.rules.stance.clauses import Passage
+from stance.models.rules.stance.content import claim_parity
 from stance.models.rules.stance.reading import TargetReading
+from stance.models.rules.stance.targets import Mention
 from stance.models.rules.stance.votes import read_votes
 from stance.models.rules.stance.weights import StanceWeights
 from stance.records.annotation import SPEECH_TYPES, Attribution, Cue, Relation, Stance, StanceLabel, Strength
@@ -23,6 +25,8 @@ class Evidence:
     evaluation: float = 0.0
     credence: float = 0.0
     selection: float = 0.0
+    cues_by_unit: dict[str, float] = field(default_factory=dict)
+    """Points of cues by unit id."""
     blame: bool = False
     """The headline takes a side, by its own words or a dropped attribution."""
     strongest: int = 0
@@ -33,6 +37,8 @@ class Evidence:
     """Ids of cues and attributions."""
     sources_for: set[str] = field(default_factory=set)
     sources_against: set[str] = field(default_factory=set)
+    voices: set[str] = field(default_factory=set)
+    """Sources with a direction, those of one side counted once."""
 
     @property
     def points(self) -> float:
@@ -71,9 +77,12 @@ class ArticleJudge:
         """Return the article's stance toward a target.
 
         points = sum of intensity x direction of author-voice cues (each wording once)
-               + evaluation of the target in author-voice clauses (outcomes and other people's acts do not count)
+               + evaluation in author-voice clauses: the target called good or bad (3), said to do good or
+                 harm (1.5), a claim stated or denied flat (1.5); outcomes and others' acts do not count,
+                 and cues of the unit that point the same way are taken off
                + 0.5 x (factive 1, emphatic 0.5, doubt -1) x content stance, per attribution
-               + 1 per source, at most 2, where all contents with a direction point one way and nobody contradicts them
+               + 1 per independent voice (the sources of one side are one), at most 2, where all contents
+                 with a direction point one way and nobody contradicts them
 
         |points| under `weak` is neutral: balanced with a content for and one against from different sources
         and no author-voice cue over intensity 1, else no_position. Strength: strong needs evaluation in the
@@ -157,29 +166,44 @@ class ArticleJudge:
             if direction is None:
                 continue
             factor = 1.0 if cue.certain else self._weights.uncertain_cue
-            evidence.cues += self._weights.cue * cue.intensity * direction * factor
+            points = self._weights.cue * cue.intensity * direction * factor
+            evidence.cues += points
             evidence.strongest = max(evidence.strongest, cue.intensity)
             evidence.n_cues += 1
+            if cue.unit is not None:
+                evidence.cues_by_unit[cue.unit] = evidence.cues_by_unit.get(cue.unit, 0.0) + points
             evidence.blame = evidence.blame or cue.unit == "H1"
             (evidence.helping if direction > 0 else evidence.hurting).append(cue.id)
 
     def _add_evaluation(self, index: int, evidence: Evidence) -> None:
         reading, weights = self._reading, self._weights
-        actor = reading.targets[index].kind == "actor"
         for unit, first, last in self._author_ranges:
             mentions = list(reading.within(index, first, last))
-            if not mentions or reading.targets[index].kind == "claim":
+            if not mentions:
                 continue
             passage = Passage(reading.parsed.tokens.lower, first, last)
-            headline = reading.parsed.document.units[unit].id == "H1"
-            for mention in mentions:
-                for vote in read_votes(passage, mention.first, mention.last, actor=actor):
-                    if vote.harmed or vote.kind in {"outcome", "attitude"}:
-                        continue
-                    points = weights.value if vote.kind == "value" else weights.effect
-                    points *= vote.sign * vote.weight * mention.score * mention.sign
-                    evidence.evaluation += points * (weights.headline if headline else 1.0)
-                    evidence.blame = evidence.blame or headline
+            unit_id = reading.parsed.document.units[unit].id
+            points = sum(self._evaluation(index, passage, mention) for mention in mentions)
+            if unit_id == "H1":
+                points *= weights.headline
+                evidence.blame = evidence.blame or points != 0.0
+            evidence.evaluation += _beyond(points, evidence.cues_by_unit.get(unit_id, 0.0))
+
+    def _evaluation(self, index: int, passage: Passage, mention: Mention) -> float:
+        """Return the points of one author-voice mention; of a claim, those of stating or denying it flat."""
+        target, weights = self._reading.targets[index], self._weights
+        if target.kind == "claim":
+            return weights.claim * claim_parity(passage, mention.first) if mention.asserts else 0.0
+        size = {"value": weights.value, "effect": weights.effect}
+        return (
+            mention.score
+            * mention.sign
+            * sum(
+                vote.sign * vote.weight * size.get(vote.kind, 0.0)
+                for vote in read_votes(passage, mention.first, mention.last, actor=target.kind == "actor")
+                if not vote.harmed
+            )
+        )
 
     def _add_contents(self, index: int, evidence: Evidence) -> None:
         target_id = self._reading.targets[index].id
@@ -191,23 +215,31 @@ class ArticleJudge:
             evidence.credence += self._weights.credence * sign * _CREDENCE.get(attribution.verb_class, 0.0)
             answered = answered or attribution.id in self._answered
             source = attribution.source_entity or _source_words(attribution)
+            party = attribution.source_side
+            evidence.voices.add(source if party in {"none", "both"} else "side " + party)
             (evidence.sources_for if sign > 0 else evidence.sources_against).add(source)
             (evidence.helping if sign > 0 else evidence.hurting).append(attribution.id)
         one_sided = bool(evidence.sources_for) != bool(evidence.sources_against)
         if one_sided and not answered:
-            n_sources = len(evidence.sources_for or evidence.sources_against)
-            size = min(self._weights.selection * n_sources, self._weights.max_selection)
+            size = min(self._weights.selection * len(evidence.voices), self._weights.max_selection)
             evidence.selection = size if evidence.sources_for else -size
 
 
 def _once_each(cues: Sequence[Cue]) -> Iterator[Cue]:
-    """Yield cues, the same wording of one type and voice only once: a repeated name is one piece of evidence."""
+    """Yield cues, each wording of one type and voice once: a repeated name is one piece of evidence."""
     seen: set[tuple[str, str, str]] = set()
     for cue in cues:
         key = (cue.type, cue.voice, cue.text.lower())
         if key not in seen:
             seen.add(key)
             yield cue
+
+
+def _beyond(points: float, counted: float) -> float:
+    """Return what an evaluation adds to cues of its unit that point the same way and may share its words."""
+    if points * counted <= 0:
+        return points
+    return math.copysign(max(0.0, abs(points) - abs(counted)), points)
 
 
 def _source_words(attribution: Attribution) -> str:

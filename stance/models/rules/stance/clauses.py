@@ -100,6 +100,17 @@ class Passage:
                 return clause
         return self.clauses[-1]
 
+    def sentence_at(self, token: int) -> tuple[int, int]:
+        """Return the half-open token range of the sentence that holds a token of the passage."""
+        first, last = self.first, self.last
+        for clause in self.clauses:
+            if self.lower[clause.first] in _SENTENCE_ENDS:
+                if clause.first > token:
+                    last = clause.first
+                    break
+                first = clause.first
+        return first, last
+
     def finite_after(self, token: int, end: int) -> bool:
         """Return whether a verb group begins at a token, adverbs and negators aside."""
         for at in range(token, min(token + 3, end)):
@@ -116,7 +127,9 @@ class Passage:
     def _cut(self, factor: int) -> list[Clause]:
         clauses: list[Clause] = []
         begin, contrast = self.first, False
-        opening = (factor, 1)
+        if self.last <= self.first:
+            return clauses
+        opening = (0 if self.lower[self.first] in _UNREAL else factor, 1)
         for at in range(self.first, self.last):
             word = self.lower[at]
             if at <= begin or not self._cuts(at, word):

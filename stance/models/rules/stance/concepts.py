@@ -102,7 +102,7 @@ class Concepts:
     """Synonyms and contraries, looked up by stem."""
 
     by_word: dict[str, str]
-    """Form of a synonym to the key of its set: by form, since "dealer" and "agree" share a stem with others."""
+    """Form of a synonym to the key of its set: by form, since "agree" shares the stem of "agreement"."""
     phrases: Lexicon[str]
     """Synonyms of several words, by stems, to the key of their set."""
     poles: dict[str, Pole]

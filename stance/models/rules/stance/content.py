@@ -20,8 +20,12 @@ Sign = Literal[-1, 0, 1]
 
 _CUE_GAP = 6
 """Tokens between cue and content (a recipient, a date) that still let the cue govern the content."""
+_NEGATIVE_DETERMINERS = frozenset({"no", "nor", "neither", "none"})
 _SELF_REACH = 3
-_SUBJECT_SELF = frozenset({"he", "she", "it", "they"})
+_PERSON_SELF = frozenset({"he", "she"})
+_BODY_SELF = frozenset({"it", "they"})
+_FEMALE_TITLES = frozenset({"Mrs", "Ms", "Mrs.", "Ms.", "Miss"})
+_MALE_TITLES = frozenset({"Mr", "Mr."})
 _OWN_PLURAL = frozenset({"we", "us"})
 _OWN_SINGULAR = frozenset({"i", "me"})
 
@@ -116,12 +120,23 @@ def _self_mentions(
     itself = target.kind == "actor" and _speaks_itself(reading, attribution, index)
     if not (itself or (target.kind == "actor" and _on_own_side(reading, attribution, index))):
         return
+    pronouns = _own_pronouns(attribution) if itself else frozenset()
     lower, units = reading.parsed.tokens.lower, reading.parsed.token_units
     for token in range(first, last):
         word = lower[token]
-        opens = itself and word in _SUBJECT_SELF and token - first < _SELF_REACH
+        opens = word in pronouns and token - first < _SELF_REACH
         if opens or word in _OWN_PLURAL or (itself and word in _OWN_SINGULAR):
             yield Mention(token, token + 1, units[token], 0.8)
+
+
+def _own_pronouns(attribution: Attribution) -> frozenset[str]:
+    """Return the third-person pronouns by which a source may speak of itself."""
+    if attribution.naming == "collective":
+        return _BODY_SELF
+    titles = {word for span in attribution.source for word in span.text.split()}
+    if titles & _FEMALE_TITLES:
+        return frozenset({"she"})
+    return frozenset({"he"}) if titles & _MALE_TITLES else _PERSON_SELF
 
 
 def _speaks_itself(reading: TargetReading, attribution: Attribution, index: int) -> bool:
@@ -138,19 +153,32 @@ def _speaks_itself(reading: TargetReading, attribution: Attribution, index: int)
 
 
 def _votes(passage: Passage, mention: Mention, kind: TargetKind) -> Iterator[Vote]:
-    if kind == "claim":
-        yield Vote(claim_parity(passage), 1.0, "value")
+    if kind != "claim":
+        yield from read_votes(passage, mention.first, mention.last, actor=kind == "actor")
         return
-    yield from read_votes(passage, mention.first, mention.last, actor=kind == "actor")
+    parity = claim_parity(passage, mention.first)
+    if mention.asserts or parity < 0:
+        # "The cover-up" only names the matter, "no cover-up" denies it.
+        yield Vote(parity, 1.0, "value")
 
 
-def claim_parity(passage: Passage) -> int:
-    """Return -1 when a passage denies what it states an odd number of times, else 1."""
-    sign = 1
+def claim_parity(passage: Passage, token: int) -> int:
+    """Return -1 when a passage denies the claim that it makes around a token, else 1.
+
+    Negators and denials of the sentence are counted; "no stones and no warning" negates once.
+    """
+    first, last = passage.sentence_at(token)
+    sign = passage.clauses[0].factor or 1
+    determiner = False
     for hit in passage.hits:
-        if hit.term.role in {"negator", "denial"}:
-            sign = -sign
-    return sign if not passage.clauses or passage.clauses[0].factor != -1 else -sign
+        if not (first <= hit.first < last) or hit.term.role not in {"negator", "denial"}:
+            continue
+        if passage.lower[hit.first] in _NEGATIVE_DETERMINERS and hit.last - hit.first == 1:
+            if determiner:
+                continue
+            determiner = True
+        sign = -sign
+    return sign
 
 
 def _decide(

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from stance.models.rules.stance.clauses import Passage
+from stance.models.rules.stance.content import claim_parity
 from stance.models.rules.stance.reading import TargetReading
 from stance.models.rules.stance.targets import Mention
 from stance.models.rules.stance.terms import find_terms
@@ -75,6 +76,16 @@ def _direction(reading: TargetReading, cue: Cue, attribution: Attribution | None
     tokens = reading.parsed.tokens_in(cue.start, cue.end)
     if cue.type in _OF_CLAIM:
         return _claim_sign(reading, index, tokens.start, tokens.stop)
+    if reading.targets[index].kind == "claim":
+        # Harsh words about the matter of a claim do not tell whether they speak for it.
+        return 0
+    return _word_direction(reading, cue, attribution, index, tokens=tokens)
+
+
+def _word_direction(
+    reading: TargetReading, cue: Cue, attribution: Attribution | None, index: int, *, tokens: range
+) -> int:
+    """Return the direction of a word by its valence and by what or whom it is said of."""
     valence = cue_valence(reading, cue)
     if not valence:
         return 0
@@ -107,8 +118,9 @@ def _party_before(reading: TargetReading, tokens: range) -> str:
 
 
 def cue_valence(reading: TargetReading, cue: Cue) -> int:
-    """Return what a cue does to the thing it is said of: by its words where the polarity list has them,
-    else by its type; 0 when neither tells.
+    """Return what a cue does to the thing it is said of.
+
+    Of a loaded word by the polarity list where it has the words, else by the cue's type; 0 if neither tells.
     """
     if cue.type == "loaded_word":
         tokens = reading.parsed.tokens_in(cue.start, cue.end)
@@ -137,6 +149,9 @@ def _claim_sign(reading: TargetReading, index: int, first: int, last: int) -> in
     report that talks were refused is not to be against talks.
     """
     passage = Passage(reading.parsed.tokens.lower, first, last)
+    if reading.targets[index].kind == "claim":
+        stated = [mention for mention in reading.within(index, first, last) if mention.asserts]
+        return claim_parity(passage, stated[0].first) if stated else 0
     actor = reading.targets[index].kind == "actor"
     total = sum(
         vote.sign * vote.weight * mention.score * mention.sign

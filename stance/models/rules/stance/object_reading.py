@@ -15,6 +15,7 @@ from stance.models.rules.stance.vote import Vote, VoteKind
 
 _PREPOSITIONS = WORD_CLASSES["prep"]
 _OPERATORS = frozenset({"attitude", "judgement", "change", "cause", "request"})
+_COORDINATORS = frozenset({"and", "or"})
 _BINDING = frozenset({"of", "from", "behind", "around", "over", "about"})
 _REACH = 14
 
@@ -42,13 +43,16 @@ def read_object(passage: Passage, clause: Clause, first: int, *, actor: bool) ->
         if hit is None or hit.first < floor:
             word = passage.lower[at]
             linked = linked or word in _PREPOSITIONS
+            if word in _COORDINATORS and not chain.found and passage.lower[at + 1].endswith("ing"):
+                # "Attacking Reed and visiting the port": another predicate governs the mention.
+                return None
             if word == "by" and not chain.found:
                 return _agent_vote(passage, clause, at)
             at -= 1
             continue
         if actor and not chain.found and not _takes_actor(passage, hit, first, linked=linked):
             return None
-        _govern(passage, clause, chain, hit, linked=linked)
+        _govern(passage, clause, chain, hit, first=first, linked=linked)
         at = hit.first - 1
     if not chain.found:
         return None
@@ -76,33 +80,45 @@ def _agent_vote(passage: Passage, clause: Clause, by: int) -> Vote | None:
     return Vote(sign * clause.factor, 1.0, "effect", clause.contrast)
 
 
-def _govern(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, linked: bool) -> None:
+def _govern(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, first: int, linked: bool) -> None:
     """Take one governing term, met leftwards, into the chain."""
     term = hit.term
-    if term.part == "verb":
+    if term.role == "request" and not chain.found and "to" in passage.lower[hit.last : first]:
+        # "Asked the court to review the act": what is asked for has no listed sign.
+        chain.done = True
+    elif term.part == "verb":
         _govern_by_verb(passage, clause, chain, hit)
     elif term.role == "modal":
         chain.sign *= passage.negation_after(hit.last)
         chain.found = chain.done = True
-    elif term.role == "denial" and chain.found:
-        chain.sign *= term.sign
-    elif term.role == "negator":
-        if hit.last - hit.first > 1 or chain.found or passage.lower[hit.first] == "no":
+    elif term.role in {"denial", "negator"}:
+        if chain.found or (term.role == "negator" and _negates_noun(passage, hit)):
             chain.sign *= term.sign
     elif term.role in _OPERATORS:
-        if linked or term.governs or chain.found:
-            if chain.verb and term.part == "noun":
-                chain.done = True
-                return
-            chain.sign *= term.sign * (
-                1 if term.part == "noun" else passage.negation_before(hit.first, clause.first)
-            )
-            chain.found = True
-            chain.done = term.part != "noun"
+        _govern_by_operator(passage, clause, chain, hit, linked=linked)
     elif term.role == "value" and term.part == "noun" and not chain.found and _binds(passage, hit):
         chain.sign *= term.sign
         chain.found = True
         chain.kind = "value"
+
+
+def _negates_noun(passage: Passage, hit: Hit) -> bool:
+    return hit.last - hit.first > 1 or passage.lower[hit.first] == "no"
+
+
+def _govern_by_operator(passage: Passage, clause: Clause, chain: _Chain, hit: Hit, *, linked: bool) -> None:
+    """Take in a noun or adjective that is for or against what it governs."""
+    term = hit.term
+    is_noun = term.part == "noun"
+    if not (linked or term.governs or chain.found):
+        return
+    if chain.verb and is_noun:
+        # It belongs to the subject of the verb ("opponents of the plan backed ...").
+        chain.done = True
+        return
+    chain.sign *= term.sign * (1 if is_noun else passage.negation_before(hit.first, clause.first))
+    chain.found = True
+    chain.done = not is_noun
 
 
 def _binds(passage: Passage, hit: Hit) -> bool:

@@ -10,7 +10,6 @@ from stance.records.document import Entity, Target
 from stance.text.parse import ParsedDocument
 
 _OWN_MARKS = frozenset({"'s", "'"})
-_RIVAL_PREPOSITIONS = frozenset({"against", "on", "versus"})
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def judge_sources(
 
 
 def _holds_it(attribution: Attribution, target: Target) -> bool:
-    """Return whether an attribution tells its source's own stance: not a deed by which the target is judged."""
+    """Return whether an attribution tells its source's stance: a target's own deeds do not."""
     if attribution.source_entity is None:
         return False
     return attribution.type in SPEECH_TYPES or attribution.source_entity not in target.entity_ids

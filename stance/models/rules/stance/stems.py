@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 _SUFFIXES = (
-    "isations", "izations", "isation", "ization", "ations", "ation", "ating", "ated", "ates", "ments", "ment", "ances", "ance", "nesses", "ness", "ingly", "ings", "ing", "ions", "ion", "ians", "ian", "ures", "ure",
-    "ate", "ies", "ied", "als", "al", "ed", "es", "ly", "ia", "s", "e", "y",
+    "isations", "izations", "isation", "ization", "ations", "ation", "ating", "ated", "ates", "ments",
+    "ment", "ances", "ance", "nesses", "ness", "ingly", "ings", "ing", "ions", "ion", "ians", "ian",
+    "ures", "ure", "ate", "ies", "ied", "als", "al", "ed", "es", "ly", "ia", "s", "e", "y",
 )  # fmt: skip
 _MIN_STEM = 4
 _MIN_SHORT_STEM = 3

@@ -11,8 +11,8 @@ from stance.models.rules.stance.terms import Hit
 from stance.models.rules.stance.vote import Vote, VoteKind
 
 _COPULAS = BE_FORMS | frozenset(
-    """seem seems seemed look looks looked remain remains remained become becomes became prove proves proved feel
-    feels felt sound sounds as""".split()
+    """seem seems seemed look looks looked remain remains remained become becomes became prove proves proved
+    feel feels felt sound sounds as""".split()
 )
 _PREPOSITIONS = WORD_CLASSES["prep"]
 _SKIPPED_IN_NAMING = WORD_CLASSES["art"] | frozenset(
@@ -249,7 +249,9 @@ def _relative_object(passage: Passage, clause: Clause, start: int, end: int) -> 
     """Read "the toll that critics oppose"."""
     for at in range(start, end):
         hit = passage.hit_at.get(at)
-        if hit is not None and hit.term.part == "verb" and not _has_object(passage, hit, end):
+        if hit is None or hit.term.part != "verb":
+            continue
+        if passage.finite_after(hit.last, end) or not _has_object(passage, hit, end):
             sign = hit.term.sign * passage.negation_before(hit.first, start)
             return Vote(sign * clause.factor, 0.7, "attitude", clause.contrast)
     return None

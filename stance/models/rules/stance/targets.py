@@ -29,6 +29,8 @@ _WINDOW = 7
 """Tokens on either side of a head word in which its modifiers are looked for."""
 _SCOPED_SCORE = 0.8
 _CLAIM_SHARE = 0.6
+_CLAIM_WORDS = 4
+"""Words from which a term of a claim is taken to say it, and not only to name its subject matter."""
 _ALIAS_SCORE = 0.9
 _ADJECTIVE_ENDINGS = ("ed", "ing", "ive", "al", "ous", "ic", "ful", "less", "able", "ible", "air", "ew", "ad")
 _SHORT_GERUND = 5
@@ -50,6 +52,8 @@ class Mention:
     """How fully the target is named, 0 to 1."""
     sign: int = 1
     """-1 where what is mentioned is the thing the target is against ("the fee" for "scrapping the fee")."""
+    asserts: bool = True
+    """False where a claim's subject matter is named, but not what the claim says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +128,15 @@ class TargetMatcher:
                 for words, index, score in names[word]:
                     last = token + len(words)
                     if tuple(lower[token:last]) == words and parsed.token_units[token] >= 0:
-                        found[index].append(Mention(token, last, parsed.token_units[token], score))
+                        asserts = self.targets[index].kind != "claim" or len(words) >= _CLAIM_WORDS
+                        unit = parsed.token_units[token]
+                        found[index].append(Mention(token, last, unit, score, asserts=asserts))
 
 
 def _names(target: Target, by_id: dict[str, Entity]) -> list[tuple[str, float]]:
     names = [(term, 1.0) for term in target.terms]
-    for entity_id in target.entity_ids:
+    # Of a policy or event its entities are the authors; naming them does not mention it.
+    for entity_id in target.entity_ids if target.kind == "actor" else ():
         entity = by_id.get(entity_id)
         if entity is not None:
             for alias in (entity.name, *entity.aliases):
@@ -263,10 +270,17 @@ def _head(lower: Sequence[str], core: list[int], content: list[int]) -> tuple[in
             return None, scope, 1
         if scope and (opens or hit.first == core[-1]) and hit.term.sign < 0:
             return hit.first, scope, -1
-    gerund = next((i for i in core[:-1] if lower[i].endswith("ing") and len(lower[i]) > _SHORT_GERUND), None)
+    gerund = next((i for i in core[:-1] if _is_gerund(lower, i)), None)
     if gerund is not None:
         return gerund, [], 1
     return core[-1], [], 1
+
+
+def _is_gerund(lower: Sequence[str], at: int) -> bool:
+    """Return whether a word is a verb in -ing, and no modifier after an article ("the parking fee")."""
+    word = lower[at]
+    after_article = at > 0 and lower[at - 1] in WORD_CLASSES["art"]
+    return word.endswith("ing") and len(word) > _SHORT_GERUND and not after_article
 
 
 def _weighted(

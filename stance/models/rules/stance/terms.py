@@ -1,4 +1,4 @@
-"""Polarity terms: words that are for or against, help or harm, good or bad, and words that turn these round."""
+"""Polarity terms: words for or against, of help or harm, good or bad, and words that turn these round."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Form = Literal["base", "third", "past", "gerund", ""]
 
 _PREPOSITIONS = WORD_CLASSES["prep"]
 _VERB_FORMS: tuple[Form, ...] = ("base", "third", "past", "gerund")
-_ARTICLES = WORD_CLASSES["det"]
+_ARTICLES = WORD_CLASSES["det"] - {"'s", "'"}
 _BEFORE_NOUN = WORD_CLASSES["det"] | WORD_CLASSES["num"] | {"'s", "no", "any", "some", "of", "such"}
 _BEFORE_VERB = WORD_CLASSES["modal"] | {"to", "not", "n't", "do", "does", "did", "never", "i", "we", "they"}
 
@@ -151,7 +151,7 @@ def _entries(group: _Group, listed: _PolarityFile) -> Iterator[tuple[Term, tuple
     for part, phrases in (("adjective", group.adjectives), ("other", group.other)):
         for phrase in phrases:
             words = tuple(phrase.split())
-            governs = len(words) > 1 and words[-1] in _PREPOSITIONS
+            governs = words[-1] in _PREPOSITIONS
             yield Term(group.role, group.sign, part, "", governs), words  # type: ignore[arg-type]
 
 

@@ -17,9 +17,11 @@ from stance.models.rules.stance.vote import Vote
 
 _OWNER_MARKS = frozenset({"'s", "'"})
 _PEOPLE_AROUND = frozenset(
-    """supporter supporters voter voters adviser advisers advisor advisors aide aides ally allies critic critics
-    opponent opponents rival rivals fan fans donor donors staffer staffers backer backers official officials
-    spokesman spokeswoman spokesperson surrogate surrogates delegate delegates loyalist loyalists""".split()
+    """supporter supporters voter voters adviser advisers advisor advisors aide aides ally allies critic
+    critics opponent opponents rival rivals fan fans donor donors staffer staffers backer backers
+    official officials spokesman spokeswoman spokesperson surrogate surrogates delegate delegates
+    loyalist loyalists
+    """.split()
 )
 """Heads that make a name say whose people are meant ("Reed supporters")."""
 _PREPOSITIONS = WORD_CLASSES["prep"]
@@ -73,7 +75,6 @@ def _attribute_vote(passage: Passage, clause: Clause, first: int, last: int) -> 
         if passage.lower[at] in _PREPOSITIONS or passage.lower[at] in AUXILIARIES:
             break
     after = passage.hit_at.get(last)
-    if after is not None and after.last <= clause.last and after.term.part == "noun":
-        if after.term.role == "value":
-            return Vote(after.term.sign * clause.factor, _ATTRIBUTE_WEIGHT, "value", clause.contrast)
-    return None
+    if after is None or after.last > clause.last or after.term.role != "value" or after.term.part != "noun":
+        return None
+    return Vote(after.term.sign * clause.factor, _ATTRIBUTE_WEIGHT, "value", clause.contrast)

@@ -17,12 +17,14 @@ class StanceWeights:
     """An author-voice clause that calls the target good or bad."""
     effect: float = 1.5
     """An author-voice clause that tells of good or harm done by the target."""
+    claim: float = 1.5
+    """An author-voice clause that states (or denies) a claim flat."""
     headline: float = 1.25
     """Factor for author-voice clauses in the headline."""
     credence: float = 0.5
     """A reporting verb that vouches for (factive) or doubts a content with a direction."""
     selection: float = 1.0
-    """Per source, when every content with a direction points one way and none is contradicted."""
+    """Per independent voice, when every content with a direction points one way and none is contradicted."""
     max_selection: float = 2.0
     """Selection of quotations alone is never more than a weak stance."""
     weak: float = 2.0
