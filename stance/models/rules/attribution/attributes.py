@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from stance.models.rules.attribution import words as w
@@ -12,20 +13,10 @@ from stance.models.rules.attribution.verb_list import Sense, verb_list
 from stance.models.rules.attribution.words import word_classes
 from stance.records.annotation import Naming, VerbClass
 
-_ANONYMITY = (
-    "anonymity",
-    "asked not to be named",
-    "asked not to be identified",
-    "declined to be named",
-    "familiar with",
-    "close to the",
-    "with knowledge of",
-    "briefed on",
-    "not authorized to",
-    "not authorised to",
-    "unnamed",
-    "unidentified",
-    "insider",
+_ANONYMITY = re.compile(
+    r"anonymity|asked not to be (?:named|identified)|declined to be named|familiar with|close to the"
+    r"|with knowledge of|briefed on|not authori[sz]ed to|unnamed|unidentified|insider",
+    re.IGNORECASE,
 )
 _HEARSAY_RULES = frozenset({"noun_hearsay", "passive_raising", "passive_it", "adverb_hearsay"})
 # Adverbs in the cue that change what a plain verb does to the content.
@@ -120,20 +111,23 @@ def naming_of(reading: Reading, finding: Finding) -> Naming:
     """Return how the source is named, from its words alone; pronouns wait for their entity."""
     if finding.source is None:
         return "hearsay" if finding.rule in _HEARSAY_RULES else "implicit"
-    start, end = finding.source
-    text = reading.parsed.text[start:end].lower()
-    tokens = reading.parsed.tokens_in(start, end)
-    unit = reading.parsed.unit_at(start)
-    sentence = reading.parsed.text[unit.start : unit.end].lower() if unit else text
-    if (
-        any(reading.flags[t] & w.ANONYMOUS_MARKER for t in tokens)
-        or any(p in text for p in _ANONYMITY)
-        or "anonymity" in sentence
-    ):
+    tokens = reading.parsed.tokens_in(*finding.source)
+    if _is_anonymous(reading, finding.source, tokens):
         return "anonymous"
     if reading.lower[tokens[0]] in {"i", "we"} and reading.quotation_of[tokens[0]] < 0:
         return "author"
     return name_form(reading.words[tokens.start : tokens.stop])
+
+
+def _is_anonymous(reading: Reading, source: Offsets, tokens: range) -> bool:
+    """Return whether the source's words withhold its name, or its sentence speaks of anonymity."""
+    if _ANONYMITY.search(reading.parsed.text, *source):
+        return True
+    for token in tokens:
+        if reading.flags[token] & w.ANONYMOUS_MARKER:
+            return True
+    first, last = reading.parsed.unit_tokens[reading.parsed.token_units[tokens[0]]]
+    return "anonymity" in reading.lower[first:last]
 
 
 def name_form(words: list[str]) -> Naming:

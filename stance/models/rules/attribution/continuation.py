@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import dataclass
+
 from stance.models.rules.attribution.finding import Finding
 from stance.models.rules.attribution.reading import Reading
 
 # A shorter stretch in single marks is rather a title or a term than speech.
 _MIN_SINGLE = 20
+# A shorter paragraph in quotation marks with no words of attribution near may be a sign or a title.
+_MIN_FREE_WORDS = 6
+# Code points between the attributing words and a quotation that goes on.
+_MAX_GAP = 150
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    reading: Reading
+    found: list[Finding]
+    """In order of their cues."""
+    cues: list[int]
+    """Start offsets of the cues."""
+    taken: dict[int, Finding]
+    """Index of a quotation to the finding that has it as content."""
+    owners: set[int]
+    """Identities of those findings."""
+
+    def take(self, index: int, finding: Finding) -> None:
+        """Note a quotation as content of a finding, unless an earlier one has it."""
+        if index not in self.taken:
+            self.taken[index] = finding
+            self.owners.add(id(finding))
+
+    def with_cue_in(self, start: int, end: int) -> list[Finding]:
+        """Return the findings whose cue begins in a stretch."""
+        first = bisect_left(self.cues, start)
+        return self.found[first : bisect_left(self.cues, end, lo=first)]
 
 
 def continue_quotations(reading: Reading, found: list[Finding]) -> None:
@@ -14,20 +45,28 @@ def continue_quotations(reading: Reading, found: list[Finding]) -> None:
 
     A quotation continues the last quoted content when nothing but the attribution words lies between
     them in the paragraph, or when it opens the next paragraph and nothing in that paragraph
-    attributes it.
+    attributes it. A paragraph that is one quotation and follows one in which somebody is reported to
+    speak is laid to that speaker (rule A13).
+
+    Args:
+        reading: the document.
+        found: findings in order of their cues; their contents grow.
     """
-    taken: dict[int, Finding] = {}
+    state = _State(reading, found, [f.cue[0] for f in found], {}, set())
+    starts = [q.start for q in reading.quotations]
     for finding in found:
-        for index in _quotations_in(reading, finding):
-            taken.setdefault(index, finding)
+        for start, end in finding.content:
+            first = bisect_left(starts, start)
+            for index in range(first, bisect_left(starts, end, lo=first)):
+                state.take(index, finding)
     for index, quotation in enumerate(reading.quotations):
-        if index in taken:
+        if index in state.taken:
             continue
-        owner = _owner(reading, index, taken, found)
+        owner = _owner(state, index)
         if owner is not None and _is_speech(reading, index, owner):
             owner.content.append((quotation.start, quotation.end))
             owner.quoted.add(index)
-            taken[index] = owner
+            state.take(index, owner)
 
 
 def _is_speech(reading: Reading, index: int, owner: Finding) -> bool:
@@ -38,51 +77,64 @@ def _is_speech(reading: Reading, index: int, owner: Finding) -> bool:
     return any(not reading.quotations[i].double for i in owner.quoted)
 
 
-def _quotations_in(reading: Reading, finding: Finding) -> list[int]:
-    return [
-        index
-        for index, quotation in enumerate(reading.quotations)
-        if any(start <= quotation.start < end for start, end in finding.content)
-    ]
-
-
-def _owner(reading: Reading, index: int, taken: dict[int, Finding], found: list[Finding]) -> Finding | None:
+def _owner(state: _State, index: int) -> Finding | None:
     """Return the finding whose quotation goes on in this one, None when it stands for itself."""
-    quotation = reading.quotations[index]
-    text = reading.parsed.text
+    quotation = state.reading.quotations[index]
+    text = state.reading.parsed.text
     paragraph = text.rfind("\n", 0, quotation.start) + 1
     lead = text[paragraph : quotation.start].strip()
-    if not lead:
-        return _from_paragraph_before(reading, index, taken)
-    if lead[-1] not in ".!?,:;—–-":
+    if lead:
+        return _from_same_paragraph(state, paragraph, quotation.start) if lead[-1] in ".!?,:;—–-" else None
+    end = text.find("\n", quotation.end)
+    rest = text[quotation.end : end if end >= 0 else len(text)].strip()
+    if len(rest) > 3:
         return None
-    owners = [
-        f for f in {id(f): f for f in taken.values()}.values() if paragraph <= f.cue[0] < quotation.start
-    ]
-    if not owners:
+    return _from_paragraph_before(state, index) or _last_speaker(state, index, paragraph)
+
+
+def _from_same_paragraph(state: _State, paragraph: int, start: int) -> Finding | None:
+    before = state.with_cue_in(paragraph, start)
+    last = next((f for f in reversed(before) if id(f) in state.owners), None)
+    if last is None:
         return None
-    last = max(owners, key=lambda f: f.cue)
     end = max(
         last.cue[1],
         last.source[1] if last.source else 0,
-        *(e for _, e in last.content if e <= quotation.start),
+        *(e for _, e in last.content if e <= start),
     )
-    gap = text[end : quotation.start]
-    others = [f for f in found if end < f.cue[0] < quotation.start and f.source != last.source]
-    return last if not others and len(gap) < 150 and gap.count(". ") <= 1 else None
-
-
-def _from_paragraph_before(reading: Reading, index: int, taken: dict[int, Finding]) -> Finding | None:
-    quotation = reading.quotations[index]
-    text = reading.parsed.text
-    end = text.find("\n", quotation.end)
-    rest = text[quotation.end : end if end >= 0 else len(text)].strip()
-    before = taken.get(index - 1)
-    if before is None or len(rest) > 3:
+    gap = state.reading.parsed.text[end:start]
+    if len(gap) >= _MAX_GAP or gap.count(". ") > 1:
         return None
-    previous = reading.quotations[index - 1]
-    gap = text[previous.end : quotation.start]
+    others = any(f.cue[0] > end and f.source != last.source for f in before)
+    return None if others else last
+
+
+def _from_paragraph_before(state: _State, index: int) -> Finding | None:
+    before = state.taken.get(index - 1)
+    if before is None:
+        return None
+    previous, quotation = state.reading.quotations[index - 1], state.reading.quotations[index]
+    gap = state.reading.parsed.text[previous.end : quotation.start]
     if not previous.closed and not gap.strip():
         return before
     # The paragraph before ended with the attribution of its quotation: "...," she said.
-    return before if gap.count("\n\n") <= 1 and len(gap) < 150 else None
+    return before if gap.count("\n\n") <= 1 and len(gap) < _MAX_GAP else None
+
+
+def _last_speaker(state: _State, index: int, paragraph: int) -> Finding | None:
+    """Return the last finding of the paragraph before that lets somebody speak at the article's own level."""
+    quotation = state.reading.quotations[index]
+    text = state.reading.parsed.text
+    if not quotation.double or len(text[quotation.start : quotation.end].split()) < _MIN_FREE_WORDS:
+        return None
+    end = len(text[:paragraph].rstrip())
+    speaking = state.with_cue_in(text.rfind("\n", 0, end) + 1, end)
+    for finding in reversed(speaking):
+        if finding.source and finding.sense.type == "assertion" and not _is_nested(finding, speaking):
+            return finding
+    return None
+
+
+def _is_nested(finding: Finding, others: list[Finding]) -> bool:
+    at = finding.cue[0]
+    return any(start <= at < end for f in others if f is not finding for start, end in f.content)

@@ -118,6 +118,8 @@ def find_by_adverbs(reading: Reading, unit: int) -> list[Finding]:
     """Return clauses laid to nobody by an adverb: "The yard is reportedly for sale"."""
     first, last = reading.parsed.unit_tokens[unit]
     found: list[Finding] = []
+    if _HEARSAY_ADVERBS.isdisjoint(reading.lower[first:last]):
+        return found
     for token in range(first, last):
         if reading.lower[token] not in _HEARSAY_ADVERBS:
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import msgspec
 
 from stance.invariants.voice import is_quoted_throughout
@@ -20,6 +22,7 @@ from stance.models.rules.attribution.reading import Reading, read_for_attributio
 from stance.models.rules.attribution.rules import find_by_verbs
 from stance.records.annotation import Attribution, Speech
 from stance.text.parse import ParsedDocument
+from stance.text.quotations import Quotation
 
 # Verbs whose noun phrase is judged, not announced: "accused X of Y" is reported speech in full.
 _JUDGING = frozenset({"accusatory", "mental", "denial"})
@@ -95,15 +98,11 @@ def _record(reading: Reading, finding: Finding, name: str, parent: str | None, l
 
 
 def _speech(reading: Reading, finding: Finding, attribution: Attribution) -> Speech:
-    quotations = reading.parsed.quotations
+    quotations = _quotations_about(reading, finding)
     if is_quoted_throughout(reading.parsed.text, attribution, quotations):
         return "direct"
-    start_of_cue = finding.cue[0]
-    for quotation in quotations:
-        if quotation.start <= start_of_cue < quotation.end:
-            continue
-        if any(start <= quotation.start and quotation.end <= end + 1 for start, end in finding.content):
-            return "mixed"
+    if any(_quotes(finding, quotation) for quotation in quotations):
+        return "mixed"
     if finding.rule == "noun_hearsay" or (
         finding.shape == "phrase"
         and attribution.type == "assertion"
@@ -111,3 +110,23 @@ def _speech(reading: Reading, finding: Finding, attribution: Attribution) -> Spe
     ):
         return "nominal"
     return "indirect"
+
+
+def _quotations_about(reading: Reading, finding: Finding) -> list[Quotation]:
+    """Return the quotations of the paragraphs in which the content stands."""
+    quotations = reading.parsed.quotations
+    start = reading.parsed.text.rfind("\n", 0, min(start for start, _ in finding.content)) + 1
+    end = max(end for _, end in finding.content)
+    first = bisect_left(quotations, start, key=_start)
+    return quotations[first : bisect_left(quotations, end, lo=first, key=_start)]
+
+
+def _start(quotation: Quotation) -> int:
+    return quotation.start
+
+
+def _quotes(finding: Finding, quotation: Quotation) -> bool:
+    """Return whether a quotation lies in the content, and is not that of a speaker above."""
+    if quotation.start <= finding.cue[0] < quotation.end:
+        return False
+    return any(start <= quotation.start and quotation.end <= end + 1 for start, end in finding.content)
