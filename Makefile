@@ -31,7 +31,7 @@ benchmark: $(VENV)/.dev ## Measure speed and memory (articles a second on one co
 	$(BIN)/python experiments/speed.py
 
 polnear: $(VENV)/.dev ## Score the rules on PolNeAR dev (needs CORPORA=folder with polnear/)
-	$(BIN)/python experiments/polnear_rules.py $(CORPORA)/polnear --part dev --out experiments/polnear-rules-dev.json
+	$(BIN)/python experiments/polnear_rules.py $(CORPORA)/polnear --part dev --out experiments/polnear-rules
 
 wheel: $(VENV)/.dev ## Build the wheel, install it alone elsewhere and score an article with it
 	bash .ci/check_wheel

@@ -1,4 +1,4 @@
-"""Score every PolNeAR training article and every climate article: no error, every analysis valid, every span proven.
+"""Score every PolNeAR training and every climate article: no error, all analyses valid, all spans proven.
 
 Usage: python experiments/score_corpora.py CORPORA
 
@@ -44,7 +44,9 @@ def polnear_articles(folder: Path) -> Iterator[Article]:
 
 def main() -> None:
     """Print counts per corpus; the exit code is 1 when anything is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", type=Path)
     corpora: Path = parser.parse_args().corpora
     analyzer, labels = load_analyzer("rules", seed=0), AllowedLabels.of(load_schema())

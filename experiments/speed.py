@@ -52,15 +52,20 @@ def peak_megabytes(folder: Path, n_articles: int) -> float:
         for number in range(n_articles):
             # A first line of its own keeps the texts apart.
             source = texts[number % len(texts)].read_text(encoding="utf-8")
-            (inputs / f"{number:06}.txt").write_text(f"{source}\n\nArticle number {number}.\n", encoding="utf-8")
-        command = [sys.executable, "-m", "stance", "score", str(inputs), "--out", str(Path(scratch) / "out")]
+            (inputs / f"{number:06}.txt").write_text(
+                f"{source}\n\nArticle number {number}.\n", encoding="utf-8"
+            )
+        out = str(Path(scratch) / "out")
+        command = [sys.executable, "-m", "stance", "score", str(inputs), "--out", out]
         subprocess.run(command, check=True, capture_output=True)
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def main() -> None:
     """Print the measurements."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "seeds" / "articles")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--memory", type=int, nargs="*", default=[])
@@ -85,13 +90,16 @@ def main() -> None:
     scoring = statistics.median(seconds(score_all) for _ in range(options.repeat))
     reading = statistics.median(seconds(lambda: read(options.folder)) for _ in range(options.repeat))
     peer = statistics.median(seconds(tokenize_all) for _ in range(options.repeat))
-    total = scoring + reading
-    print(f"{len(articles)} articles, {n_words / len(articles):.0f} words each")
-    print(f"read, analyze, measure, encode: {len(articles) / total:.0f} articles a second on one core")
-    print(f"  reading {1000 * reading / len(articles):.2f} ms, the rest {1000 * scoring / len(articles):.2f} ms an article")
-    print(f"  {n_words / total:,.0f} words a second; {total / peer:.0f} times one regular expression over the texts")
+    n, total = len(articles), scoring + reading
+    print(f"{n} articles, {n_words / n:.0f} words each")
+    print(f"read, analyze, measure, encode: {n / total:.0f} articles a second on one core")
+    print(f"  reading {1000 * reading / n:.2f} ms, the rest {1000 * scoring / n:.2f} ms an article")
+    print(
+        f"  {n_words / total:,.0f} words a second; {total / peer:.0f} times one regular expression over all"
+    )
     for n_articles in sorted(options.memory):
-        print(f"peak memory of scoring {n_articles} articles: {peak_megabytes(options.folder, n_articles):.0f} MiB")
+        peak = peak_megabytes(options.folder, n_articles)
+        print(f"peak memory of scoring {n_articles} articles: {peak:.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -56,7 +56,10 @@ def module_name(path: Path) -> str:
 
 @cache
 def modules() -> dict[str, ast.Module]:
-    return {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+    return {
+        module_name(path): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
 
 
 def imports_of(name: str) -> set[str]:
@@ -165,7 +168,9 @@ def test_predicting_by_rule_needs_no_learning_library():
         "stance.predict('The mayor said the bridge is safe. Critics called the toll a scandal.')\n"
         "print(json.dumps({'modules': sorted(sys.modules)}))"
     )
-    assert {"torch", "transformers", "mlflow", "sklearn", "datasets", "pyarrow", "trafilatura"} & set(seen["modules"]) == set()
+    assert {"torch", "transformers", "mlflow", "sklearn", "datasets", "pyarrow", "trafilatura"} & set(
+        seen["modules"]
+    ) == set()
 
 
 @pytest.mark.parametrize("name", sorted(modules()))
@@ -174,8 +179,12 @@ def test_every_module_says_what_it_is_for(name):
 
 
 def test_no_file_names_a_path_of_one_machine():
-    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False, cwd=ROOT).stdout.split("\n")
+    tracked = subprocess.run(
+        ["git", "ls-files"], capture_output=True, text=True, check=False, cwd=ROOT
+    ).stdout.split("\n")
     for name in filter(None, tracked):
         path = ROOT / name
         if path.suffix in {".py", ".md", ".yaml", ".toml", ".txt", ".html", ".json", ""} and path.is_file():
-            assert not re.search(r"(?<![\w.])/(?:work|home|root|Users)/\w", path.read_text(encoding="utf-8")), name
+            assert not re.search(
+                r"(?<![\w.])/(?:work|home|root|Users)/\w", path.read_text(encoding="utf-8")
+            ), name

@@ -173,8 +173,8 @@ class Analyzer:
             parsed, draft.attributions, targets=targets, entities=entities
         )
         claims = read_claims(parsed, attributions, entities)
-        relations = link(parsed, attributions, claims=claims)
-        cues = _number([*draft.cues, *find_attribution_drops(parsed, attributions, relations, claims=claims)])
+        relations = link(claims)
+        cues = _number([*draft.cues, *find_attribution_drops(parsed, relations, claims=claims)])
         draft.attributions, draft.relations = attributions, relations
         draft.cues = stance.fill_direction(parsed, cues, attributions, targets=targets, entities=entities)
         draft.stances = stance.judge(

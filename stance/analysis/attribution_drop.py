@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stance.analysis.claims import Claims, compare, read_claims
+from stance.analysis.claims import Claims, compare
 from stance.analysis.propositions import Proposition
 from stance.models.rules.stance.clauses import Passage
 from stance.models.rules.stance.concepts import concepts
 from stance.records.annotation import SPEECH_TYPES, Attribution, Cue, Relation
-from stance.records.document import Entity, Unit
+from stance.records.document import Unit
 from stance.text.parse import ParsedDocument
 
 _ACCUSING_OVERLAP = 0.8
@@ -33,12 +33,7 @@ class _Claim:
 
 
 def find_attribution_drops(
-    parsed: ParsedDocument,
-    attributions: Sequence[Attribution],
-    relations: Sequence[Relation],
-    entities: Sequence[Entity] | None = None,
-    *,
-    claims: Claims | None = None,
+    parsed: ParsedDocument, relations: Sequence[Relation], *, claims: Claims
 ) -> list[Cue]:
     """Return cues of type attribution_drop, at most one per unit, in reading order; direction is left empty.
 
@@ -49,13 +44,9 @@ def find_attribution_drops(
 
     Args:
         parsed: the document.
-        attributions: with resolved sources where possible.
         relations: as `link` returns them.
-        entities: whose aliases stand for one another; None takes those of the document.
-        claims: of the same attributions, where they were read before.
+        claims: of its attributions.
     """
-    if claims is None:
-        claims = read_claims(parsed, attributions, parsed.document.entities if entities is None else entities)
     drops: list[Cue] = []
     for unit, flat in _flat_statements(parsed, claims):
         claim = _claim(unit, flat, claims=claims, relations=relations)
@@ -78,7 +69,8 @@ def _flat_statements(parsed: ParsedDocument, claims: Claims) -> Iterator[tuple[U
         if not (unit.id in {"H1", "S1"} or unit.id.startswith("D")):
             continue
         first, last = parsed.unit_tokens[index]
-        for begin, end in _uncovered(parsed, first, last, covered):
+        inside = [(start, end) for start, end in covered if start < unit.end and unit.start < end]
+        for begin, end in _uncovered(parsed, first, last, inside):
             passage = Passage(parsed.tokens.lower, begin, end)
             for proposition in claims.reader.read(-1, passage):
                 yield unit, proposition

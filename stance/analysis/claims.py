@@ -10,7 +10,6 @@ from stance.models.rules.stance.clauses import Passage
 from stance.records.annotation import Attribution
 from stance.records.document import Entity
 from stance.text.parse import ParsedDocument
-from stance.text.tokens import tokenize
 
 MIN_OVERLAP = 0.6
 """Least share of the shorter claim's words, by weight, that the other must hold."""
@@ -18,6 +17,7 @@ MIN_SIMILARITY = 0.5
 """Least weighted Jaccard similarity where no contrary predicate ties two claims together."""
 MIN_TIED_SIMILARITY = 0.3
 """The same where one does."""
+_ARTICLES = frozenset({"the", "a", "an"})
 _MIN_SHARED = 3
 """Least number of shared words where no contrary predicate ties two claims together."""
 
@@ -119,8 +119,8 @@ def _statement(parsed: ParsedDocument, attribution: Attribution, surnames: Mappi
     words = frozenset(
         word
         for span in attribution.source
-        for word in tokenize(span.text).lower
-        if word[:1].isalnum() and word not in {"the", "a", "an"}
+        for word in map(parsed.tokens.lower.__getitem__, parsed.tokens_in(span.start, span.end))
+        if word[:1].isalnum() and word not in _ARTICLES
     )
     return Statement(
         attribution,

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from stance.analysis.claims import Claims, Match, Statement, compare, read_claims
+from stance.analysis.claims import Claims, Match, Statement, compare
 from stance.analysis.propositions import Proposition
-from stance.records.annotation import SPEECH_TYPES, Attribution, Relation, RelationType
-from stance.records.document import Entity
-from stance.text.parse import ParsedDocument
+from stance.records.annotation import SPEECH_TYPES, Relation, RelationType
 
 _UNRESOLVED = frozenset({"he", "she", "it", "they", "who", "which", "one"})
 _SPEAKING = frozenset({"i", "we", "you"})
 _ORIGIN = "rule:linking"
 
 
-def link(
-    parsed: ParsedDocument,
-    attributions: Sequence[Attribution],
-    entities: Sequence[Entity] | None = None,
-    *,
-    claims: Claims | None = None,
-) -> list[Relation]:
+def link(claims: Claims) -> list[Relation]:
     """Return the relations between level 0 attributions, in reading order of their first member.
 
     Two claims are about the same matter when they share a contrary predicate (refuse, ready), its subject
     and something of its argument, or, without such a predicate, most of their words. With equal negation
     they are `same_claim` (the author's flat report of an act first) or `corroborates` (the later claim
     first, sources of different sides); with unequal negation `contradicts` (the later claim first).
-    Claims of one source are never linked.
-
-    Args:
-        parsed: the document.
-        attributions: with resolved sources where possible; an unresolved pronoun is linked to nothing.
-        entities: whose aliases stand for one another; None takes those of the document.
-        claims: of the same attributions, where they were read before.
+    Claims of one source are never linked, nor are those of an unresolved pronoun.
 
     Precision comes first: claims that say the same in other words are not found.
     """
-    if claims is None:
-        claims = read_claims(parsed, attributions, parsed.document.entities if entities is None else entities)
     statements = claims.statements
     pairs: dict[tuple[RelationType, int], dict[int, float]] = {}
     for earlier, later, match in _matches(claims):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from stance.models.rules.stance.clauses import Clause, Passage
 from stance.models.rules.stance.concepts import Pole, concepts, content_keys, stems
@@ -13,6 +15,7 @@ from stance.records.document import Entity
 from stance.text.parse import ParsedDocument
 
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
+_REVERSING = frozenset({"negator", "denial"})
 _PRONOUN_REACH = 2
 _MIN_ALIAS = 2
 
@@ -57,7 +60,7 @@ class PropositionReader:
         self._keys = _named_keys(lower, content_keys(lower, roots), entities)
         self._poles = _poles(roots)
         self._bits: dict[str, int] = {}
-        self._weights = _weights(self._keys, parsed.token_units)
+        self._weights = _weights(self._keys, parsed.unit_tokens)
         self._bit_weights: list[float] = []
 
     def read(
@@ -97,18 +100,18 @@ class PropositionReader:
         self, owner: int, passage: Passage, clause: Clause, *, speaker: str | None, sign: int
     ) -> Proposition | None:
         lower, words, keys = self.parsed.tokens.lower, self.parsed.tokens.words, self._keys
+        all_poles, hit_at = self._poles, passage.hit_at
         subject = argument = plain = 0
         poles: set[str] = set()
         sign *= clause.factor
         for token in range(clause.first, clause.last):
-            pole = self._poles.get(token)
-            if pole is not None:
+            if token in all_poles:
+                pole = all_poles[token]
                 poles.add(pole.name)
                 sign *= pole.sign
                 continue
-            hit = passage.hit_at.get(token)
-            if hit is not None and hit.term.role in {"negator", "denial"}:
-                sign *= hit.term.sign
+            if token in hit_at and hit_at[token].term.role in _REVERSING:
+                sign *= hit_at[token].term.sign
                 continue
             key = keys[token]
             if not key and speaker and lower[token] in _PRONOUNS and token - passage.first <= _PRONOUN_REACH:
@@ -164,15 +167,15 @@ def _named_keys(lower: Sequence[str], keys: list[str], entities: Sequence[Entity
                 names.setdefault(words[0], []).append((words, "@" + entity.id))
     for listed in names.values():
         listed.sort(key=lambda pair: -len(pair[0]))
-    token = 0
-    while token < len(lower):
-        step = 1
-        for words, key in names.get(lower[token], ()):
+    done = 0
+    for token in [token for token, word in enumerate(lower) if word in names]:
+        if token < done:
+            continue
+        for words, key in names[lower[token]]:
             if tuple(lower[token : token + len(words)]) == words:
-                step = len(words)
-                keys[token : token + step] = [key] + [""] * (step - 1)
+                done = token + len(words)
+                keys[token:done] = [key] + [""] * (len(words) - 1)
                 break
-        token += step
     return keys
 
 
@@ -185,11 +188,8 @@ def _poles(roots: Sequence[str]) -> dict[int, Pole]:
     return found
 
 
-def _weights(keys: Sequence[str], units: Sequence[int]) -> Mapping[str, float]:
+def _weights(keys: Sequence[str], units: Sequence[tuple[int, int]]) -> Mapping[str, float]:
     """Return log(1 + units / units that hold it) per content key: common words of a document tell little."""
-    holders: dict[str, set[int]] = {}
-    for key, unit in zip(keys, units, strict=True):
-        if key:
-            holders.setdefault(key, set()).add(unit)
-    n_units = max(units, default=0) + 1
-    return {key: math.log(1.0 + n_units / len(held)) for key, held in holders.items()}
+    n_holders = Counter(chain.from_iterable(set(keys[first:last]) for first, last in units))
+    weight_of = {n: math.log(1.0 + len(units) / n) for n in set(n_holders.values())}
+    return {key: weight_of[n] for key, n in n_holders.items()}

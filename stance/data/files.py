@@ -10,12 +10,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from stance.errors import InputError, ReasonCode
+from stance.records.run import RUN_FORMAT
 
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".json", ".jsonl", ".ndjson"})
 _ESCAPED = re.compile("[\udc80-\udcff\x00-\x1f\x7f]|%(?=[0-9A-Fa-f]{2})")
 _UNESCAPED = re.compile("%([0-9A-Fa-f]{2})")
+_RUN_FILE = "run.json"
+_MAX_RUN_FILE_BYTES = 20_000_000
 _MAX_EXAMPLES = 100
+
+
+class _Marked(msgspec.Struct):
+    schema: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class SkippedFiles:
     """What a walk over folders left out: counted by reason, the first 100 listed."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    """hidden, link_inside, special, or the unknown suffix (such as ".pdf") to number of files and folders."""
+    """hidden, link_inside, special, results, or the unknown suffix (such as ".pdf") to number of paths."""
     examples: list[tuple[str, str]] = field(default_factory=list)
     """(path, reason)."""
 
@@ -67,9 +76,10 @@ def unescape_name(name: str) -> str:
 def find_files(paths: Sequence[Path], skipped: SkippedFiles) -> Iterator[InputFile | InputError]:
     """Yield the files under some paths, each folder's in byte order, or why a path cannot be read.
 
-    In folders, hidden names and unknown suffixes are skipped and noted; links that lead out of the folder
-    named, and folders that may not be opened, give an error; links to places inside it are skipped, because
-    what they point to is found there. A file named by the user is taken as it is.
+    In folders, hidden names, unknown suffixes and folders of our own results are skipped and noted; links
+    that lead out of the folder named, and folders that may not be opened, give an error; links to places
+    inside it are skipped, because what they point to is found there. A file named by the user is taken as
+    it is.
 
     Args:
         paths: files and folders.
@@ -110,11 +120,26 @@ def _walk(root: Path, base: str, skipped: SkippedFiles) -> Iterator[InputFile | 
         except OSError as error:
             yield _path_error(_name_of(path, base), error)
             continue
+        if any(_is_run_file(entry) for entry in entries):
+            skipped.add(_name_of(path, base), "results")
+            continue
         for entry in entries:
             if entry.name.startswith("."):
                 skipped.add(escape_name(entry.path), "hidden")
             else:
                 waiting.append((path / entry.name, entry.is_dir(follow_symlinks=False)))
+
+
+def _is_run_file(entry: os.DirEntry[str]) -> bool:
+    """Return whether a file describes a run of ours, so that what lies beside it are results."""
+    if entry.name != _RUN_FILE or not entry.is_file(follow_symlinks=False):
+        return False
+    try:
+        with Path(entry.path).open("rb") as stream:
+            found = msgspec.json.decode(stream.read(_MAX_RUN_FILE_BYTES), type=_Marked)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return found.schema.startswith(RUN_FORMAT.partition("/")[0])
 
 
 def _classify(

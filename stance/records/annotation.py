@@ -15,9 +15,7 @@ AnnotatorKind = Literal["expert", "crowd", "adjudicated", "reference", "rule", "
 AttributionType = Literal["assertion", "belief", "knowledge", "eventuality"]
 SPEECH_TYPES: Final[frozenset[AttributionType]] = frozenset({"assertion", "belief", "knowledge"})
 """Types that give words to a source; an eventuality (order, refusal, offer) does not."""
-Naming = Literal[
-    "named", "role_only", "collective", "anonymous", "document", "hearsay", "implicit", "author"
-]
+Naming = Literal["named", "role_only", "collective", "anonymous", "document", "hearsay", "implicit", "author"]
 Speech = Literal["direct", "indirect", "mixed", "nominal"]
 VerbClass = Literal[
     "neutral",

@@ -149,7 +149,7 @@ def _refusal(message: str, *, where: str, kind: RecordKind) -> InputError:
 def _advice(fault: str, path: str, kind: RecordKind) -> str:
     named = _NAMED.search(fault)
     if named is None:
-        return f"Correct the value; `stance schema show {kind}` prints what is allowed."
+        return f"Correct the value; `stance schema show --json-schema {kind}` prints what is allowed."
     name = named.group(1)
     if path.endswith(".schema"):
         return f"This version reads {_FORMATS[kind]}; convert the file or install the version that wrote it."
@@ -157,7 +157,7 @@ def _advice(fault: str, path: str, kind: RecordKind) -> str:
         return f"Add the field {name!r}."
     near = get_close_matches(name, _vocabulary(kind), n=1)
     suggestion = f"Did you mean {near[0]!r}? " if near else ""
-    return f"{suggestion}`stance schema show {kind}` prints what is allowed."
+    return f"{suggestion}`stance schema show --json-schema {kind}` prints what is allowed."
 
 
 @cache

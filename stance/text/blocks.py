@@ -63,7 +63,7 @@ def split_blocks(
 
     A blank line always ends a block. A single line break ends one too, unless the text is hard-wrapped:
     the line before is full, or stops in mid-sentence and the next goes on in lower case. In Markdown a
-    single break joins.
+    single break joins, but for a first line that stands alone.
 
     Args:
         levelled: what `normalize.level` returned, same offsets as the raw text.
@@ -82,7 +82,8 @@ def split_blocks(
         marks = markup
 
         def joins(line: _Line, after: _Line) -> bool:
-            return after.start not in marks and marks.get(line.start) != "heading"
+            is_label = line.follows_blank and stands_alone(line.text)
+            return after.start not in marks and marks.get(line.start) != "heading" and not is_label
 
     groups = _join(lines, joins)
     joined = _without_breaks(levelled, groups)

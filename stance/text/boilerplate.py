@@ -12,11 +12,16 @@ _RELATED_LABELS = frozenset([
     "read also", "also read", "read more", "read next", "see also", "see more", "related",
     "related article", "related articles", "related story", "related stories", "related news",
     "related content", "related posts", "related links", "related coverage", "related video",
-    "related videos", "more on this story", "more on this topic", "more stories", "you may also like",
-    "you might also like", "you may also be interested in", "recommended for you",
+    "related videos", "more on this", "more on this story", "more on this topic", "more stories",
+    "you may also like", "you might also like", "you may also be interested in", "recommended for you",
     "recommended reading", "recommended stories", "what to read next", "up next", "most read",
     "most popular", "further reading", "don't miss", "more from this section", "more like this",
 ])  # fmt: skip
+# "Also on Evening Post": a label only where links follow, since a subhead may read so too.
+_OUTLET_LABEL = re.compile(
+    r"(?i:also|more|elsewhere) (?i:on|from|in|at) (?!(?i:mon|tues|wednes|thurs|fri|satur|sun)day\b)"
+    r"(?i:the )?[^\W\d_a-z][^\s.!?:]{0,30}(?: [^\W\d_a-z][^\s.!?:]{0,30}){0,4}:?"
+)
 _INLINE_RELATED = re.compile(
     r"(?:read (?:also|more|next)|also read|see also|related(?: (?:article|story|coverage|news|post|video)s?)?"
     r"|recommended(?: reading)?|you (?:may|might) also like)\s*(?::|[–—|>»-]+\s)\s*(?=\S)",
@@ -47,6 +52,13 @@ _ADVERTS = re.compile(
     r"|get\b.{0,80}\b(?:newsletters?|(?:in|to) your inbox)\b.{0,60}"
     r"|enter your e-?mail(?: address)?|(?:please )?(?:donate|support our (?:work|journalism)"
     r"|make a donation)\b.{0,150})[.:!]*",
+    re.IGNORECASE,
+)
+_CALL_TO_READERS = re.compile(
+    r"(?:[^.!?“”\"]{3,150}\? ?){0,3}(?:if (?:so|you)\b[^.!?“”\"]{0,120}, ?)?(?:please |then )?"
+    r"(?:call|ring|phone|e-?mail|text|message|whatsapp|tell|contact|write to|get in touch with|speak to) "
+    r"(?:(?P<us>us)|our (?:reporters?|editors?|news team)|(?:our|the) (?:news ?desk|newsroom|tip ?line))\b"
+    r"[^“”\"?]{0,150}",
     re.IGNORECASE,
 )
 _PLATFORM = r"(?:twitter|facebook|instagram|youtube|telegram|linkedin|tiktok|whatsapp)"
@@ -94,6 +106,11 @@ _DISCLAIMERS = tuple(
             r"\b(?:legal|medical|financial|investment|professional)\b",
             r"\badvice\b",
         ),
+        (
+            r"\b(?:views|opinions) of\b",
+            r"\b(?:author|columnist|contributor|writer|commentator)",
+            r"\bare (?:solely |entirely |strictly )?(?:their|his|her) own\b",
+        ),
         (r"\bsole(?:ly)? responsib", r"\b(?:author|content|article)"),
         (
             r"^this (?:article|story|post|piece|essay|column|report)\b",
@@ -117,12 +134,13 @@ _RIGHTS = tuple(
 )
 # Each of these patterns needs one of these words; looking for them first is cheaper than the patterns.
 _DISCLAIMER_HINTS = (
-    "not necessarily", "expressed", "publi", "informational", "advice", "responsib", "rights", "copyright",
-    "©", "(c)", "permission", "originally", "first appeared", "reproduced",
+    "not necessarily", "expressed", "views", "opinions", "publi", "informational", "advice", "responsib",
+    "rights", "copyright", "©", "(c)", "permission", "originally", "first appeared", "reproduced",
 )  # fmt: skip
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
 _QUOTED = re.compile('[“"«].{20}', re.DOTALL)
 _BRACKETS = "[]()<>*•»→▶ "
+_MAX_LABEL = 60
 _MAX_SHORT = 300
 _MAX_CAPTION_WORDS = 60
 _MAX_CREDIT_WORDS = 10
@@ -161,7 +179,16 @@ def is_related_label(text: str) -> bool:
     >>> is_related_label("Read also:")
     True
     """
-    return len(text) < 60 and _label(text) in _RELATED_LABELS
+    return len(text) < _MAX_LABEL and _label(text) in _RELATED_LABELS
+
+
+def is_outlet_label(text: str) -> bool:
+    """Return whether a line may announce links to the other articles of an outlet.
+
+    >>> is_outlet_label("Also on Evening Post")
+    True
+    """
+    return len(text) < _MAX_LABEL and _OUTLET_LABEL.fullmatch(text.strip(_BRACKETS)) is not None
 
 
 def _short_reason(text: str) -> DropReason | None:
@@ -176,7 +203,7 @@ def _short_reason(text: str) -> DropReason | None:
     inline = _INLINE_RELATED.match(inner)
     if inline and looks_like_link(inner[inline.end() :]):
         return "related_links"
-    if _ADVERTS.fullmatch(inner):
+    if _ADVERTS.fullmatch(inner) or _calls_readers(text, inner):
         return "advert"
     if _SOCIAL.fullmatch(inner.rstrip(".:! ")):
         return "social_embed"
@@ -205,6 +232,18 @@ def is_title_case(words: list[str]) -> bool:
     """
     longer = [word.lstrip("“‘\"'([") for word in words[1:] if len(word) >= 4]
     return len(longer) >= 2 and sum(word[:1].isupper() for word in longer) >= 0.7 * len(longer)
+
+
+def _calls_readers(text: str, inner: str) -> bool:
+    """Whether a block asks readers to get in touch: "Were you there? Call our newsdesk."."""
+    found = _CALL_TO_READERS.fullmatch(inner)
+    if found is None:
+        return False
+    # "Tell us" alone may be somebody's words in the story.
+    return (
+        found["us"] is None
+        or re.search(r"\byou(?:r)?\b", inner[: found.start("us")], re.IGNORECASE) is not None
+    )
 
 
 def _label(text: str) -> str:

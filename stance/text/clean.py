@@ -24,7 +24,7 @@ from stance.records.document import (
 from stance.text.blocks import Block, split_blocks
 from stance.text.dates import parse_date
 from stance.text.duplicates import word_diff
-from stance.text.layout import Layout, lay_out, stands_alone
+from stance.text.layout import Layout, is_label_line, lay_out, stands_alone
 from stance.text.markdown import mask_markdown
 from stance.text.normalize import level, normalize
 from stance.text.settings import CleaningSettings
@@ -71,9 +71,11 @@ def clean(article: Article, *, settings: CleaningSettings = DEFAULT_SETTINGS) ->
     marks = None
     if article.markup == "markdown":
         levelled, marks = mask_markdown(levelled)
-    blocks = split_blocks(levelled, markup=marks, stands_alone=stands_alone)
+    blocks = split_blocks(
+        levelled, markup=marks, stands_alone=stands_alone if marks is None else is_label_line
+    )
     title = normalized_line(article.meta.title)
-    layout = lay_out(blocks, title=title, settings=settings)
+    layout = lay_out(blocks, title=title, authors=article.meta.authors, settings=settings)
     if not layout.kinds:
         raise InputError(
             article.article_id,

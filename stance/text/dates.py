@@ -16,7 +16,7 @@ _DATE = re.compile(
     r"(?P<year2>\d{4})\b"
     r"|\b(?P<year3>\d{4})[-/.](?P<month3>\d{1,2})[-/.](?P<day3>\d{1,2})(?![\d.])"
     r"|\b(?P<year4>(?:19|20)\d\d)(?P<month4>\d\d)(?P<day4>\d\d)\b"
-    r"|\b(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<year5>\d{4})\b",
+    r"|\b(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})[/.](?P<year5>\d{4})\b",
     re.IGNORECASE,
 )
 _LABELS = (
@@ -29,13 +29,15 @@ _DECORATION = re.compile(
     r"|\b\d{1,2}\s?[ap]\.?m\b\.?|\b(?:e[sd]?t|p[sd]?t|c[sd]?t|m[sd]?t|gmt|utc|bst|cet|msk|ist)\b",
     re.IGNORECASE,
 )
+_AROUND_DATES = " ,|•·:–—-"
 _MAX_LINE = 120
 
 
 def parse_date(text: str) -> str | None:
     """Return the first date in a text as YYYY-MM-DD, None when there is none or it can be read two ways.
 
-    Month names must be English. 3/4/2021 is ambiguous; 3/14/2021 and 14.3.2021 are not.
+    Month names must be English. 3/4/2021 is ambiguous; 3/14/2021 is not, and dots mean that the day comes
+    first, as in 3.4.2021.
 
     >>> parse_date("Published Sept. 3, 2021 at 5 pm")
     '2021-09-03'
@@ -59,10 +61,21 @@ def read_date_line(text: str) -> tuple[bool, str | None]:
     found = _DATE.search(text)
     if found is None:
         return False, None
-    rest = _DECORATION.sub(" ", _DATE.sub(" ", text))
-    if any(c.isalnum() for c in rest):
+    rest = without_dates(text)
+    if rest is None or any(c.isalnum() for c in rest):
         return False, None
     return True, _iso(found)
+
+
+def without_dates(text: str) -> str | None:
+    """Return what a line holds beside a date with its label, weekday and time, None without a date.
+
+    >>> without_dates("Friday, 4 March 2016, 10:30 GMT | Evening Post")
+    'Evening Post'
+    """
+    if len(text) > _MAX_LINE or _DATE.search(text) is None:
+        return None
+    return _DECORATION.sub(" ", _DATE.sub(" ", text)).strip(_AROUND_DATES)
 
 
 def _iso(found: re.Match[str]) -> str | None:
@@ -73,7 +86,7 @@ def _iso(found: re.Match[str]) -> str | None:
             number = int(month) if month.isdigit() else 1 + _MONTHS.index(month[:3].lower())
             return _valid(int(year), number, int(day))
     first, second = int(group["first"]), int(group["second"])
-    if first > 12 or first == second:
+    if first > 12 or first == second or (group["mark"] == "." and second <= 12):
         return _valid(int(group["year5"]), second, first)
     if second > 12:
         return _valid(int(group["year5"]), first, second)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from stance.records.document import DropReason, SegmentKind
 from stance.text.blocks import Block, ends_sentence
-from stance.text.boilerplate import is_related_label, looks_like_link, own_reason
+from stance.text.boilerplate import is_outlet_label, is_related_label, looks_like_link, own_reason
 from stance.text.bylines import read_byline
 from stance.text.dates import parse_date, read_date_line
 from stance.text.duplicates import NearDuplicate, find_near_duplicates
@@ -32,7 +33,9 @@ class Layout:
     authors: list[str] = field(default_factory=list)
 
 
-def lay_out(blocks: Sequence[Block], *, title: str | None, settings: CleaningSettings) -> Layout:
+def lay_out(
+    blocks: Sequence[Block], *, title: str | None, authors: Sequence[str] = (), settings: CleaningSettings
+) -> Layout:
     """Return what each block is.
 
     Rules are applied until none finds anything more, so that cleaning a cleaned text changes nothing. A block
@@ -41,15 +44,17 @@ def lay_out(blocks: Sequence[Block], *, title: str | None, settings: CleaningSet
     Args:
         blocks: all blocks in order.
         title: the title given with the article, None when unknown.
+        authors: those given with the article; a line that is just one of them is a byline.
         settings: thresholds.
     """
+    known_authors = frozenset(author.casefold() for author in authors)
     layout = Layout(reasons=_drops_by_words(blocks, title, settings))
     dates: list[tuple[bool, str]] = []
     while True:
         alive = [index for index in range(len(blocks)) if index not in layout.reasons]
         layout.kinds = _kinds(blocks, alive, title, settings)
         n_dropped = len(layout.reasons)
-        _drop_datelines_and_bylines(blocks, layout, dates)
+        _drop_datelines_and_bylines(blocks, layout, known_authors, dates)
         _drop_repeated_title(blocks, layout)
         if len(layout.reasons) == n_dropped:
             _drop_near_duplicates(blocks, layout, settings)
@@ -66,33 +71,65 @@ def stands_alone(line: str) -> bool:
     >>> stands_alone("By Jane Roe")
     True
     """
-    return (
-        read_date_line(line)[0]
-        or read_byline(line) is not None
-        or is_related_label(line)
-        or own_reason(line) is not None
-    )
+    return is_label_line(line) or own_reason(line) is not None
+
+
+def is_label_line(line: str) -> bool:
+    """Return whether a line names date, authors or links, so that the next line is not part of it.
+
+    >>> is_label_line("Read also:")
+    True
+    """
+    return _is_credit_line(line) or is_related_label(line) or is_outlet_label(line)
 
 
 def _drops_by_words(
     blocks: Sequence[Block], title: str | None, settings: CleaningSettings
 ) -> dict[int, DropReason]:
+    first = 1 if blocks and title is not None and same_title(blocks[0].text, title) else 0
     reasons: dict[int, DropReason] = {}
-    n_links_left, label_group = 0, -1
-    for index, block in enumerate(blocks):
-        if index == 0 and title is not None and same_title(block.text, title):
-            continue
-        reason = own_reason(block.text)
-        if is_related_label(block.text):
-            n_links_left, label_group = settings.max_related_lines, block.group
-        elif n_links_left and block.group == label_group and looks_like_link(block.text):
-            n_links_left -= 1
-            reason = reason or "related_links"
-        else:
-            n_links_left = 0
+    for index in range(first, len(blocks)):
+        reason = own_reason(blocks[index].text)
         if reason is not None:
             reasons[index] = reason
+    for index in range(first, len(blocks)):
+        text = blocks[index].text
+        links: list[int] = []
+        if is_related_label(text):
+            links = _links_below(blocks, index, settings) or _links_apart(blocks, index, reasons, settings)
+        elif is_outlet_label(text):
+            links = _links_below(blocks, index, settings)
+            if links:
+                reasons[index] = "related_links"
+        for link in links:
+            reasons.setdefault(link, "related_links")
     return reasons
+
+
+def _links_below(blocks: Sequence[Block], label: int, settings: CleaningSettings) -> list[int]:
+    """Return the lines right below a label that may be titles of other articles."""
+    below = range(label + 1, min(len(blocks), label + 1 + settings.max_related_lines))
+    return list(
+        takewhile(lambda i: blocks[i].group == blocks[label].group and looks_like_link(blocks[i].text), below)
+    )
+
+
+def _links_apart(
+    blocks: Sequence[Block], label: int, reasons: Mapping[int, DropReason], settings: CleaningSettings
+) -> list[int]:
+    """Return the titles that a blank line parts from their label: a list, or all that is left of the text."""
+    below = range(label + 1, min(len(blocks), label + 1 + settings.max_related_lines))
+    listed = list(
+        takewhile(lambda i: blocks[i].markup == "list_item" and looks_like_link(blocks[i].text), below)
+    )
+    if listed:
+        return listed
+    rest = [index for index in range(label + 1, len(blocks)) if index not in reasons]
+    are_titles = len(rest) <= settings.max_related_lines and all(
+        looks_like_link(text) and not ends_sentence(text) and not _is_credit_line(text)
+        for text in (blocks[index].text for index in rest)
+    )
+    return rest if are_titles else []
 
 
 def _kinds(
@@ -136,7 +173,10 @@ def _is_credit_line(text: str) -> bool:
 
 
 def _drop_datelines_and_bylines(
-    blocks: Sequence[Block], layout: Layout, dates: list[tuple[bool, str]]
+    blocks: Sequence[Block],
+    layout: Layout,
+    known_authors: frozenset[str],
+    dates: list[tuple[bool, str]],
 ) -> None:
     """Take date lines and bylines out before the first and after the last paragraph, not between them."""
     order = list(layout.kinds)
@@ -144,12 +184,16 @@ def _drop_datelines_and_bylines(
         for index in indices:
             text = blocks[index].text
             is_date, date = read_date_line(text)
-            authors = None if is_date else read_byline(text)
+            is_author = text.casefold() in known_authors
+            authors = None if is_date or is_author else read_byline(text)
             if is_date:
                 layout.reasons[index] = "dateline_to_metadata"
-            elif authors is not None:
+            elif is_author:
                 layout.reasons[index] = "byline_to_metadata"
+            elif authors is not None:
                 date = parse_date(text)
+                is_desk = not authors and date is not None
+                layout.reasons[index] = "dateline_to_metadata" if is_desk else "byline_to_metadata"
                 layout.authors += [author for author in authors if author not in layout.authors]
             elif _is_paragraph(text, layout.kinds[index]):
                 break

@@ -91,7 +91,7 @@ def _is_balanced(text: str, start: int, end: int) -> bool:
 
 
 def _closes_later(text: str, after_at: int, end: int) -> bool:
-    """Return whether a mark behind "s" is a plural's, as a better closing mark follows ('players' choice,')."""
+    """Return whether a mark behind "s" is a plural's, as a better mark follows ('players' choice,')."""
     if not (after_at + 1 < end and text[after_at].isspace() and text[after_at + 1].islower()):
         return False
     for match in _SINGLE.finditer(text, after_at, min(end, after_at + _REACH)):

@@ -3,6 +3,7 @@
 import pytest
 
 from stance.analysis.attribution_drop import find_attribution_drops
+from stance.analysis.claims import read_claims
 from stance.analysis.linking import link
 from stance.records.document import Entity
 
@@ -18,8 +19,8 @@ SIDES = {"A2": {"source_side": "boats"}, "A3": {"source_side": "town"}}
 
 def drops(marked, *units, changes=None):
     given = marked(*units, changes=changes)
-    relations = link(given.parsed, given.attributions, ENTITIES)
-    return find_attribution_drops(given.parsed, given.attributions, relations, ENTITIES)
+    claims = read_claims(given.parsed, given.attributions, ENTITIES)
+    return find_attribution_drops(given.parsed, link(claims), claims=claims)
 
 
 def test_a_headline_that_takes_one_party_at_its_word_is_a_drop(marked):

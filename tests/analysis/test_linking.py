@@ -20,7 +20,8 @@ SAID = {
 
 def relations(marked, *units, changes=None, entities=(TOWN, BOATS)):
     given_ = marked(*units, changes=changes)
-    return [(r.type, r.src, r.dst) for r in link(given_.parsed, given_.attributions, list(entities))]
+    claims = read_claims(given_.parsed, given_.attributions, entities)
+    return [(r.type, r.src, r.dst) for r in link(claims)]
 
 
 @pytest.mark.parametrize(
@@ -113,19 +114,6 @@ def test_only_level_0_is_linked(marked):
     assert relations(marked, *units, changes=changes) == []
 
 
-def test_claims_read_before_give_the_same_relations(marked):
-    given_ = marked(
-        "s[Voss] c[said] t[the council refused to negotiate].",
-        "s[Reed] c[said] t[Harbrook did not refuse to negotiate].",
-        changes=SAID,
-    )
-    entities = [TOWN, BOATS]
-    claims = read_claims(given_.parsed, given_.attributions, entities)
-    assert link(given_.parsed, given_.attributions, entities, claims=claims) == link(
-        given_.parsed, given_.attributions, entities
-    )
-
-
 CLAUSES = [
     "the council refused to negotiate",
     "Harbrook did not reject the talks",
@@ -143,7 +131,7 @@ def test_relations_join_different_sources_and_never_both_agree_and_contradict(ma
     given_ = marked("Headline", *(f"s[{who}] c[said] t[{what}]." for who, what in drawn))
     source = {a.id: a.source[0].text for a in given_.attributions}
     pairs = {}
-    for relation in link(given_.parsed, given_.attributions, [TOWN, BOATS]):
+    for relation in link(read_claims(given_.parsed, given_.attributions, [TOWN, BOATS])):
         for dst in relation.dst:
             assert source[relation.src] != source[dst]
             assert pairs.setdefault(frozenset({relation.src, dst}), relation.type) == relation.type

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from stance.analysis.attribution_drop import find_attribution_drops
+from stance.analysis.claims import read_claims
 from stance.analysis.linking import link
 from stance.models.rules.stance import RuleStance
 from stance.records.annotation import Annotation
@@ -37,6 +38,11 @@ def asked(parsed):
 
 
 @pytest.fixture(scope="module")
+def claims(parsed, gold):
+    return read_claims(parsed, gold.attributions, parsed.document.entities)
+
+
+@pytest.fixture(scope="module")
 def filled(parsed, gold, asked):
     bare = [msgspec.structs.replace(a, content_stance={}) for a in gold.attributions]
     return RuleStance().fill_content_stance(parsed, bare, **asked)
@@ -47,14 +53,14 @@ def pairs(relations, kind):
 
 
 @pytest.mark.parametrize("kind", ["contradicts", "corroborates", "same_claim"])
-def test_relations_of_the_gold_are_found_and_at_most_one_more(parsed, gold, kind):
-    found, wanted = pairs(link(parsed, gold.attributions), kind), pairs(gold.relations, kind)
+def test_relations_of_the_gold_are_found_and_at_most_one_more(claims, gold, kind):
+    found, wanted = pairs(link(claims), kind), pairs(gold.relations, kind)
     assert wanted <= found
     assert len(found - wanted) <= 1
 
 
-def test_the_headline_drop_is_found_and_nothing_else(parsed, gold):
-    drops = find_attribution_drops(parsed, gold.attributions, link(parsed, gold.attributions))
+def test_the_headline_drop_is_found_and_nothing_else(parsed, gold, claims):
+    drops = find_attribution_drops(parsed, link(claims), claims=claims)
     (wanted,) = [c for c in gold.cues if c.type == "attribution_drop"]
     assert [(c.start, c.end, c.intensity, c.certain) for c in drops] == [
         (wanted.start, wanted.end, wanted.intensity, wanted.certain)

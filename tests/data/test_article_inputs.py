@@ -35,6 +35,22 @@ def test_folder_is_read_in_byte_order_and_what_is_left_out_is_counted(tmp_path):
     assert skipped.counts == {"hidden": 2, ".pdf": 1, "no suffix": 1}
 
 
+def test_folder_of_our_results_is_passed_over(tmp_path):
+    for name in ["a.txt", "out/analyses.jsonl", "out/articles/b.txt", "mine/c.txt", "odd/d.txt"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Some text.")
+    (tmp_path / "out" / "run.json").write_text('{"schema": "stance.run/1.0.0", "n_inputs": 1}')
+    # Files of this name that others write are read as articles.
+    (tmp_path / "mine" / "run.json").write_text('{"schema": "other.run/1", "text": "Some text."}')
+    (tmp_path / "odd" / "run.json").write_text("[1")
+    skipped = SkippedFiles()
+    items = read(tmp_path, skipped=skipped)
+    assert ids(items) == ["a.txt", "mine/c.txt", "mine/run.json", "odd/d.txt"]
+    assert reasons(items) == ["parse_error"]
+    assert skipped.counts == {"results": 1}
+    assert skipped.examples == [("out", "results")]
+
+
 def test_names_are_relative_to_what_the_paths_share(tmp_path):
     for name in ["one/a.txt", "two/a.txt"]:
         (tmp_path / name).parent.mkdir()

@@ -14,6 +14,7 @@ PARAGRAPHS = [
     "“We had no choice,” said Ann Roe, who chairs the council’s committee. “The cracks are too deep.”",
     "The harbor will be served by a ferry from May on, and drivers will go round by the north.",
 ]
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = f"""<html lang="en"><head><meta charset="windows-1252"><title>Council closes the bridge | Post</title>
 <meta property="og:title" content="Council closes the bridge">
 <meta property="og:site_name" content="Evening Post"><meta name="author" content="Jane Roe">
@@ -41,6 +42,21 @@ def test_page_without_an_article_is_an_error(tmp_path, page):
     assert item.reason == "no_text"
 
 
+def test_broken_pages_write_nothing_to_the_terminal(tmp_path):
+    for number, page in enumerate(["<html></html>", "<" * 5000, "<p>" * 3000, "<?xml version='1.0'?><a/>"]):
+        (tmp_path / f"{number}.html").write_text(page)
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom stance.data.inputs import read_articles\n"
+        "print(*[item.reason for item in read_articles([Path(sys.argv[1])])])"
+    )
+    # In a process of its own: pytest takes the log records that would else reach the terminal.
+    result = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert result.stdout.split() == ["no_text"] * 4
+    assert result.stderr == ""
+
+
 def test_missing_package_is_an_input_error_with_the_command(tmp_path):
     (tmp_path / "a.html").write_text(PAGE)
     code = (
@@ -48,8 +64,7 @@ def test_missing_package_is_an_input_error_with_the_command(tmp_path):
         "from stance.data.inputs import read_articles\n"
         "(item,) = read_articles([Path(sys.argv[1])])\nprint(item.reason, item.action)"
     )
-    root = Path(__file__).resolve().parents[2]
     result = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, cwd=root
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert result.stdout.strip() == "missing_extra Run: pip install 'stance[html]'"

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from stance.text.boilerplate import is_related_label, own_reason
+from stance.text.boilerplate import is_outlet_label, is_related_label, own_reason
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ from stance.text.boilerplate import is_related_label, own_reason
         ("ADVERTISEMENT", "advert"),
         ("Story continues below advertisement", "advert"),
         ("Sign up for our morning newsletter and never miss a story.", "advert"),
+        ("● Did you cross the bridge that day? Call our newsdesk.", "advert"),
+        ("Do you know more? Were you there? E-mail us at news@example.com", "advert"),
+        ("If you were on the bridge, contact our reporters on 0123 456.", "advert"),
+        ("Jane Roe writes on Fridays. The views of our columnists are their own.", "site_disclaimer"),
         ("Follow Jane Roe on Twitter @janeroe.", "social_embed"),
         ("Follow @evening_post", "social_embed"),
         ("View this post on Instagram", "social_embed"),
@@ -57,10 +61,30 @@ def test_block_a_page_adds_is_told_by_its_words(block, reason):
         "Source close to the mayor says he will resign",
         "Advertisement spending rose by 3 percent in May.",
         "The copyright law of the state is old.",
+        "Tell us the truth, the families say.",
+        "Tell the reporters to leave, he said.",
+        "“Did you see it? Call our newsdesk,” the page said.",
+        "Call our newsdesk a nest of spies, he said, and you will hear from my lawyer: “I mean it.”",
+        "The mayor asked: will you pay? The council said no.",
+        "The opinions of writers matter, the mayor said. The streets are our own.",
     ],
 )
 def test_block_of_the_article_stays(block):
     assert own_reason(block) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "is_label"),
+    [
+        ("Also on Evening Post", True),
+        ("MORE FROM THE HARBROOK DAILY:", True),
+        ("Also on Monday", False),
+        ("Also on the ballot", False),
+        ("More from Harbrook, where the bridge is closed.", False),
+    ],
+)
+def test_label_with_an_outlet_has_only_its_name(line, is_label):
+    assert is_outlet_label(line) is is_label
 
 
 def test_related_label_is_told_from_a_sentence():

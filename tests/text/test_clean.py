@@ -110,6 +110,54 @@ def test_paragraph_after_a_related_label_stays_when_it_is_a_sentence():
     assert drops(document) == [("related_links", "Read also:")]
 
 
+def test_list_under_a_related_label_is_dropped_across_the_blank_line():
+    text = "\n\n".join(
+        [*PARAGRAPHS, "**Related**", "- How the bridge was built\n- Who paid for it", "Photo:"]
+    )
+    document = clean(Article(article_id="a", text=text, markup="markdown"))
+    assert drops(document) == [
+        ("related_links", "Related"),
+        ("related_links", "How the bridge was built"),
+        ("related_links", "Who paid for it"),
+        ("template_residue", "Photo:"),
+    ]
+
+
+def test_titles_that_end_the_text_after_a_related_label_are_dropped():
+    document = clean(article(*PARAGRAPHS, "More on this", "How the bridge was built", "Share"))
+    assert [reason for reason, _ in drops(document)] == ["related_links", "related_links", "template_residue"]
+    # A paragraph follows, so nothing tells the line after the label from a subhead.
+    document = clean(article(PARAGRAPHS[0], "More on this", "How the bridge was built", PARAGRAPHS[1]))
+    assert drops(document) == [("related_links", "More on this")]
+
+
+def test_label_with_an_outlet_counts_only_above_links():
+    text = "\n\n".join([*PARAGRAPHS, "Also on Evening Post\nYour rights: what to do when you cross a bridge"])
+    for markup in ("plain", "markdown"):
+        document = clean(Article(article_id="a", text=text, markup=markup))
+        assert [reason for reason, _ in drops(document)] == ["related_links", "related_links"]
+    assert drops(clean(article(PARAGRAPHS[0], "Also on Evening Post", PARAGRAPHS[1]))) == []
+
+
+def test_line_of_a_desk_and_its_date_gives_the_date():
+    document = clean(article("Council closes the bridge", "03.05.2021 16:05 | Post newsroom", *PARAGRAPHS))
+    assert document.meta.published_at == "2021-05-03"
+    assert document.meta.authors == []
+    assert drops(document) == [("dateline_to_metadata", "03.05.2021 16:05 | Post newsroom")]
+
+
+def test_line_that_is_a_given_author_is_a_byline():
+    blocks = ["Council closes the bridge", "JANE ROE", *PARAGRAPHS]
+    assert drops(clean(article(*blocks, authors=["Jane Roe"]))) == [("byline_to_metadata", "JANE ROE")]
+    assert drops(clean(article(*blocks))) == []
+
+
+def test_sign_off_of_an_agency_goes_to_the_metadata():
+    document = clean(article(*PARAGRAPHS, "(Reporting by Jane Roe; Editing by John Doe.)"))
+    assert document.meta.authors == ["Jane Roe"]
+    assert [reason for reason, _ in drops(document)] == ["byline_to_metadata"]
+
+
 def test_repeated_title_is_dropped():
     document = clean(
         article("Council closes the bridge", *PARAGRAPHS[:1], "COUNCIL CLOSES THE BRIDGE", PARAGRAPHS[1])

@@ -1,6 +1,6 @@
 import pytest
 
-from stance.text.dates import parse_date, read_date_line
+from stance.text.dates import parse_date, read_date_line, without_dates
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from stance.text.dates import parse_date, read_date_line
         ("Fri, 04 Mar 2016 10:30:00 +0000", "2016-03-04"),
         ("3/14/2016", "2016-03-14"),
         ("14.3.2016", "2016-03-14"),
+        ("04.03.2016 16:05", "2016-03-04"),
+        ("3.14.2016", "2016-03-14"),
         ("5/5/2016", "2016-05-05"),
         ("3/4/2016", None),
         ("February 30, 2016", None),
@@ -48,3 +50,16 @@ def test_line_of_nothing_but_a_date_is_a_date_line(line):
 )
 def test_other_lines_are_no_date_lines(line):
     assert read_date_line(line)[0] is False
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("03.05.2021 16:05 | Post newsroom", "Post newsroom"),
+        ("Post newsroom, Tuesday, May 4, 2021", "Post newsroom"),
+        ("May 4, 2021", ""),
+        ("Post newsroom", None),
+    ],
+)
+def test_what_stands_beside_a_date_is_left(line, rest):
+    assert without_dates(line) == rest

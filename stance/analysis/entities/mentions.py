@@ -10,9 +10,7 @@ from stance.models.rules.attribution.words import word_classes
 from stance.text.parse import ParsedDocument
 
 _PARTICLES = frozenset("de da di del van von der den bin al el la le".split())
-_TITLES = frozenset(
-    "mr mrs ms miss dr sir lady lord sen rep gov gen lt col capt sgt rev prof mr. mrs. dr. sen. rep. gov.".split()
-)
+_TITLES = frozenset("mr mrs ms miss dr sir lady lord sen rep gov gen lt col capt sgt rev prof".split())
 _FEMALE_TITLES = frozenset(
     "mrs ms miss lady queen princess madame spokeswoman chairwoman congresswoman councilwoman".split()
 )
@@ -21,8 +19,9 @@ _MALE_TITLES = frozenset("mr sir lord king prince spokesman chairman congressman
 _OPENERS = frozenset("the a an but and in on at for he she it".split())
 _NOT_NAMES = frozenset(
     "news post times house street city court york university college press journal party union club show "
-    "road bridge state states county island river lake north south east west new great act bill day tribune "
-    "herald guardian daily weekly radio tv television democrats republicans inc corp ltd company group".split()
+    "road bridge state states county island river lake north south east west new great act bill day "
+    "tribune herald guardian daily weekly radio tv television democrats republicans inc corp ltd company "
+    "group".split()
 )
 
 
@@ -108,7 +107,7 @@ def _run_end(parsed: ParsedDocument, token: int, last: int) -> int:
             end > token
             and end + 1 < last
             and (lower[end] in _PARTICLES or (word == "." and _is_abbreviated(lower[end - 1])))
-            and words[end + 1][0].isupper()
+            and (words[end + 1][0].isupper() or lower[end + 1] in _PARTICLES)
         )
         if not joins and not (word[0].isupper() and lower[end] not in _OPENERS):
             break
@@ -207,7 +206,7 @@ def _add_roles_after(parsed: ParsedDocument, end: int, front: _Front) -> None:
         bits = classes.get(lower[token], 0)
         if bits & w.ROLE_NOUN:
             front.roles.add(lower[token])
-        elif not lower[token].isalpha() or bits & ~w.DETERMINER:
+        elif not lower[token].isalpha() or bits & ~(w.DETERMINER | w.COLLECTIVE_NOUN):
             return
 
 

@@ -9,6 +9,7 @@ from stance.analysis.entities.gazetteer import Gender, gazetteer
 from stance.analysis.entities.mentions import PersonMention
 from stance.records.annotation import Naming
 from stance.records.document import Entity
+from stance.text.tokens import tokenize
 
 _LEADING = frozenset("the a an this that these those some many other another its his her their our".split())
 # Words after which a name only describes ("an adviser at X's office").
@@ -61,15 +62,15 @@ class Registry:
             set(entity.aliases),
             given_by_user=True,
         )
-        if person:
-            parts = entity.name.lower().split()
+        parts = entity.name.lower().split()
+        if person and parts:
             known.surname = parts[-1]
             known.given = parts[0] if len(parts) > 1 else ""
             known.gender = gazetteer().gender_of.get(known.given)
             self._persons.append(known)
         self.entities.append(known)
         for name in (entity.name, *entity.aliases):
-            words = tuple(_normalize(name).split())
+            words = tuple(strip_leading(tokenize(name).lower))
             if words:
                 self._aliases.append((words, known))
         self._aliases.sort(key=lambda pair: -len(pair[0]))
@@ -159,10 +160,6 @@ class Registry:
         return known
 
 
-def _normalize(name: str) -> str:
-    return " ".join(strip_leading(name.lower().replace("’", "'").replace("'s", " 's").split()))
-
-
 def strip_leading(words: list[str]) -> list[str]:
     """Return the words without determiners in front, unless nothing else is there.
 
@@ -176,9 +173,9 @@ def strip_leading(words: list[str]) -> list[str]:
 
 
 def _describes(words: list[str], at: int, size: int) -> bool:
-    """Return whether an alias inside a phrase only describes another head ("X's lawyer", "the mayor of X")."""
+    """Return whether an alias only describes another head of its phrase ("X's lawyer", "the mayor of X")."""
     after = words[at + size] if at + size < len(words) else ""
-    before = words[at - 1] if at > 0 else ""
+    before = " ".join(words[max(0, at - 2) : at]).removesuffix(" the").rpartition(" ")[2]
     if after in {"'s", "'"} or before in _DESCRIBING:
         return True
     # "Kremlin spokesman Ann Lee": more words follow without a comma.

@@ -26,6 +26,8 @@ _GENDERED: dict[str, Gender] = {"he": "male", "his": "male", "him": "male", "she
 _NEUTER = frozenset({"it", "its"})
 _PLURAL = frozenset({"they", "their", "them"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_FIRST_PERSON = frozenset({"i", "my"})
+_SPEECH_PARTNERS = frozenset({"i", "my", "we", "our", "you", "your"})
 _NOBODY: frozenset[Naming] = frozenset({"anonymous", "hearsay", "implicit", "author"})
 # How many units a pronoun reaches back.
 _REACH_UNITS = 4
@@ -95,6 +97,8 @@ def resolve_sources(
     resolved: dict[str, Attribution] = {}
     for attribution in sorted(attributions, key=lambda a: (a.source or a.cue)[0].start):
         resolved[attribution.id] = _resolve(resolver, attribution)
+    for attribution in attributions:
+        resolved[attribution.id] = _speaker_of_i(resolved, attribution.id)
     used = {a.source_entity for a in resolved.values()}
     return ResolvedSources(
         [resolved[a.id] for a in attributions],
@@ -114,6 +118,22 @@ def _stated_names(parsed: ParsedDocument, attributions: Sequence[Attribution]) -
         if a.source and a.naming == "named"
     }
     return frozenset(name for name in stated if name is not None)
+
+
+def _speaker_of_i(resolved: dict[str, Attribution], name: str) -> Attribution:
+    """Return an attribution with "I" taken for the source of the quotation in which it stands."""
+    attribution = resolved[name]
+    if attribution.parent is None or not attribution.source or attribution.naming == "author":
+        return attribution
+    if attribution.source[0].text.lower() not in _FIRST_PERSON:
+        return attribution
+    speaker = resolved[attribution.parent]
+    return msgspec.structs.replace(
+        attribution,
+        source_entity=speaker.source_entity,
+        source_side=speaker.source_side,
+        naming=speaker.naming,
+    )
 
 
 def _resolve(resolver: _Resolver, attribution: Attribution) -> Attribution:
@@ -153,6 +173,8 @@ def _entity(resolver: _Resolver, words: list[str], attribution: Attribution) -> 
         return _by_number(resolver, start, plural=words[0] in _PLURAL)
     if len(words) == 1 and words[0] in _RELATIVE:
         return _antecedent(resolver, start)
+    if len(words) == 1 and words[0] in _SPEECH_PARTNERS:
+        return None
     core = strip_leading(words)
     given = resolver.registry.by_alias(core)
     if given is not None:
@@ -169,9 +191,8 @@ def _named_person(resolver: _Resolver, start: int, end: int, core: list[str]) ->
     """Return the person whose name is the head of the phrase; two joined by "and" are a body of their own."""
     text = resolver.parsed.text
     named = [m for m in resolver.mentions_in(start, end) if text[m.end : m.end + 2] not in {"’s", "'s"}]
-    if len(named) > 1 and text[named[0].end : named[1].start].strip(" ,") == "and":
-        name = text[named[0].start : named[-1].end]
-        return resolver.registry.other(core, name, "collective", "named")
+    if _is_joint(text, start, named):
+        return resolver.registry.other(core, text[start:end], "collective", "named")
     if named:
         return resolver.registry.person(named[0], text[named[0].start : named[0].end])
     # A surname alone, also with an age behind it ("Lee, 54").
@@ -179,6 +200,17 @@ def _named_person(resolver: _Resolver, start: int, end: int, core: list[str]) ->
     if 0 < len(head) <= 3 and head[-1].isalpha():
         return resolver.registry.find_person(head[-1])
     return None
+
+
+def _is_joint(text: str, start: int, named: list[PersonMention]) -> bool:
+    """Return whether a phrase joins a person to somebody else ("Ann Lee and Ted Roe", "France and Ann Lee")."""
+    if not named:
+        return False
+    if len(named) > 1 and text[named[0].end : named[1].start].strip(" ,") == "and":
+        return True
+    before, joined, _ = text[start : named[0].start].rpartition(" and ")
+    other = before.rpartition(" ")[2]
+    return bool(joined) and other[:1].isupper() and not word_classes().get(other.lower(), 0) & ROLE_NOUN
 
 
 def _by_description(resolver: _Resolver, core: list[str], attribution: Attribution) -> Known | None:

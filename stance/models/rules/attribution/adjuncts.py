@@ -46,10 +46,10 @@ def _adjunct_end(reading: Reading, token: int, last: int) -> int:
     limit = min(last, token + 14)
     for index in range(token + 1, limit):
         word, bits = reading.lower[index], reading.flags[index]
-        if word == "that" or reading.quotation_of[index] >= 0 or word in {":", ","}:
-            if word == "," and not (index + 1 < last and reading.quotation_of[index + 1] >= 0):
-                return token
+        if _opens_quotation(reading, index, token) or word in {"that", ":"}:
             return index
+        if word == ",":
+            return index if index + 1 < last and _opens_quotation(reading, index + 1, token) else token
         if bits & (w.AUXILIARY | w.SUBORDINATOR) or (word in {"he", "she", "they", "we", "i", "it"}):
             return token
         if bits & (w.WEEKDAY | w.TIME) and not (index + 1 < last and reading.flags[index + 1] & w.TIME):
@@ -71,11 +71,18 @@ def _adjunct_end(reading: Reading, token: int, last: int) -> int:
     return token
 
 
+def _opens_quotation(reading: Reading, index: int, token: int) -> bool:
+    """Return whether another quotation than that of a token begins (or goes on) at an index."""
+    return reading.quotation_of[index] not in {-1, reading.quotation_of[token]}
+
+
 def recipient_after(reading: Reading, token: int, last: int) -> tuple[int, int] | None:
     """Return the recipient phrase at a token ("told reporters that"), None when there is none."""
     if token >= last:
         return None
     word = reading.lower[token]
+    if word == "that":
+        return None
     if reading.flags[token] & w.OBJECT_PRONOUN and word != "it":
         return token, token + 1
     for index in range(token, min(last, token + 14)):

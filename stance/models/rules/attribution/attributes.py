@@ -182,6 +182,7 @@ def _head(lower: list[str]) -> str:
             "which",
             "(",
             "to",
+            "by",
             "'s",
             "’s",
         }:

@@ -36,10 +36,11 @@ def read_forward(
     sense, phrase = _complement(reading, predicate, token, last)
     if sense is None:
         return None
+    if phrase and _is_reduced_relative(reading, token, last):
+        return None
     source, object_before = _split_relative(reading, source)
-    if object_before is not None:
-        # A relative clause ends at its comma.
-        last = next((i for i in range(token + 1, last) if reading.lower[i] == ","), last)
+    if object_before is not None or reading.lower[source[0]] == "who":
+        last = _end_of_relative(reading, token, last, main_verb=object_before is None)
     content = content_after(reading, token, last, phrase=phrase)
     if content is None:
         return None
@@ -55,6 +56,41 @@ def read_forward(
         confidence=0.6 if phrase else 0.85,
         shape="phrase" if phrase else "clause",
     )
+
+
+def _end_of_relative(reading: Reading, token: int, last: int, *, main_verb: bool) -> int:
+    """Return the comma that ends a relative clause.
+
+    Args:
+        reading: the document.
+        token: first token of the content.
+        last: end of the unit (exclusive), also returned when there is no such comma.
+        main_verb: whether the sentence's verb must follow the comma.
+    """
+    for comma in range(token + 1, last - 1):
+        if reading.lower[comma] != "," or reading.quotation_of[comma] >= 0:
+            continue
+        follows = reading.lower[comma + 1]
+        if (
+            not main_verb
+            or reading.flags[comma + 1] & (w.AUXILIARY | w.FINITE_VERB)
+            or follows.endswith("ed")
+        ):
+            return comma
+    return last
+
+
+def _is_reduced_relative(reading: Reading, token: int, last: int) -> bool:
+    """Return whether the verb only describes a noun, as another follows ("a boat called the X has left")."""
+    for index in range(token, last):
+        bits = reading.flags[index]
+        if reading.quotation_of[index] >= 0:
+            continue
+        if not reading.is_word(index) or bits & (w.SUBORDINATOR | w.RELATIVE | w.WH | w.COORDINATOR):
+            return False
+        if bits & w.AUXILIARY and not reading.is_capital(index):
+            return reading.lower[index - 1] not in {"to", "not"} and not bits & w.PRONOUN
+    return False
 
 
 def _split_relative(reading: Reading, source: Range) -> tuple[Range, Offsets | None]:

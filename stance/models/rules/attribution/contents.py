@@ -73,20 +73,34 @@ def content_after(reading: Reading, start: int, last: int, *, phrase: bool) -> O
         start += 1
     if start >= last:
         return None
+    inside = reading.quotation_of[start] if start and _same_quotation(reading, start) else -1
+    if inside >= 0:
+        # Words inside a quotation report to its end at most.
+        last = next((i for i in range(start, last) if reading.starts[i] >= _inner_end(reading, inside)), last)
     end = _phrase_end(reading, start, last) if phrase else _clause_end(reading, start, last)
     while (
         end > start
         and reading.lower[end - 1] in {",", ".", ";", ":", "—", "–", "-"}
-        and reading.quotation_of[end - 1] < 0
+        and reading.quotation_of[end - 1] in {-1, inside}
     ):
         end -= 1
     if end <= start:
         return None
     offset = reading.ends[end - 1]
     quotation = reading.quotation_of[end - 1]
-    if quotation >= 0:
+    if quotation >= 0 and quotation != inside:
         offset = max(offset, reading.quotations[quotation].end)
     return reading.starts[start], offset
+
+
+def _same_quotation(reading: Reading, token: int) -> bool:
+    return reading.quotation_of[token] == reading.quotation_of[token - 1]
+
+
+def _inner_end(reading: Reading, quotation: int) -> int:
+    """Return the offset of a quotation's closing mark, or its end when it has none."""
+    found = reading.quotations[quotation]
+    return found.end - 1 if found.closed else found.end
 
 
 def _clause_end(reading: Reading, start: int, last: int) -> int:

@@ -102,11 +102,15 @@ def _from_same_paragraph(state: _State, paragraph: int, start: int) -> Finding |
         last.source[1] if last.source else 0,
         *(e for _, e in last.content if e <= start),
     )
-    gap = state.reading.parsed.text[end:start]
-    if len(gap) >= _MAX_GAP or gap.count(". ") > 1:
+    if start - end >= _MAX_GAP or _unit_of(state, start) - _unit_of(state, end - 1) > 1:
         return None
     others = any(f.cue[0] > end and f.source != last.source for f in before)
     return None if others else last
+
+
+def _unit_of(state: _State, offset: int) -> int:
+    tokens = state.reading.parsed.tokens_in(offset, offset + 1)
+    return state.reading.parsed.token_units[tokens[0]] if tokens else -1
 
 
 def _from_paragraph_before(state: _State, index: int) -> Finding | None:

@@ -19,6 +19,8 @@ def stops_left(reading: Reading, token: int, end: int, limit: int) -> bool:
         return _punctuation_stops(reading, token, end)
     if word in SUBJECT_PRONOUNS:
         return True
+    if word == "than" and token > limit and reading.lower[token - 1] in {"more", "fewer", "less"}:
+        return False
     if word in {"and", "or"}:
         return not _joins_nouns(reading, token, limit)
     if word == "that":

@@ -13,7 +13,7 @@ from stance.models.rules.attribution.contents import (
     quoted_content,
 )
 from stance.models.rules.attribution.finding import Finding
-from stance.models.rules.attribution.phrase_words import Range, reporting_forms
+from stance.models.rules.attribution.phrase_words import NOUNS, Range, reporting_forms
 from stance.models.rules.attribution.reading import Reading
 from stance.models.rules.attribution.subject_after import subject_after
 from stance.models.rules.attribution.verb_list import Sense, verb_list
@@ -79,7 +79,7 @@ def _interrupts(reading: Reading, token: int, first: int) -> bool:
     """Return whether a phrase between commas stands inside a clause ("The pier is, according to X, shut")."""
     if reading.lower[token - 1] != "," or token - 2 < first:
         return False
-    if reading.flags[token - 2] & w.AUXILIARY:
+    if reading.flags[token - 2] & w.AUXILIARY and not reading.is_capital(token - 2):
         return True
     return not any(
         reading.flags[i] & (w.AUXILIARY | w.FINITE_VERB) or reading.lower[i].endswith("ed")
@@ -159,7 +159,7 @@ def _signs(reading: Reading, first: int, last: int) -> bool:
         word, bits = reading.words[token], reading.flags[token]
         if not reading.is_word(token):
             continue
-        if not (word[0].isupper() or bits & (w.DETERMINER | w.PREPOSITION)) or bits & (
+        if not (word[0].isupper() or bits & (w.DETERMINER | w.PREPOSITION | NOUNS)) or bits & (
             w.PRONOUN | w.AUXILIARY
         ):
             return False

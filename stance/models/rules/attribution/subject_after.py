@@ -90,7 +90,7 @@ def _leads_to_name(reading: Reading, first: int, last: int) -> bool:
     for token in range(first, min(last, first + 6)):
         if reading.is_capital(token):
             return True
-        if not reading.is_word(token) or reading.flags[token]:
+        if not reading.is_word(token) or reading.flags[token] & ~NOUNS:
             return False
     return False
 

@@ -130,7 +130,7 @@ def _only_function_words(reading: Reading, start: int, end: int) -> bool:
     """Return whether the phrase has no content word and is no quantifier that can stand for people."""
     for token in range(start, end):
         word, bits = reading.lower[token], reading.flags[token]
-        if word in QUANTIFIERS or word == "one" or not bits or bits & NOUNS:
+        if word in QUANTIFIERS or word == "one" or not bits or bits & (NOUNS | w.ANONYMOUS_MARKER):
             return False
         if reading.is_capital(token) and not bits & (
             w.PREPOSITION | w.SUBORDINATOR | w.COORDINATOR | w.TIME | w.DETERMINER
