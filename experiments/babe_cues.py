@@ -1,11 +1,12 @@
-"""Measure the cue rules on BABE: do they mark the sentences that experts call biased, and the words they list?
+"""Measure the cue rules on BABE: do they mark the sentences and words that experts call biased?
 
 Usage: python experiments/babe_cues.py CORPORA [--seed 0] [--out FILE.md]
 
-CORPORA holds `babe/final_labels_SG2.csv` of BABE (Media-Bias-Group on GitHub); the row without agreement is left out.
-Each sentence goes the whole way of `stance score` as a document of its own, without title and date. It counts as
-predicted biased when a cue of one of the word types stands in it. Intervals: 95 % bootstrap over outlets, each
-drawn with all its sentences. Listed biased words have no offsets: the first place of each in the sentence counts.
+CORPORA holds `babe/final_labels_SG2.csv` of BABE (Media-Bias-Group on GitHub); the row without agreement
+is left out. Each sentence goes the whole way of `stance score` as a document of its own, without title and
+date. It counts as predicted biased when a cue of one of the word types stands in it. Intervals: 95 %
+bootstrap over outlets, each drawn with all its sentences. Listed biased words have no offsets: the first
+place of each in its sentence counts.
 """
 
 from __future__ import annotations
@@ -115,12 +116,14 @@ def majority_per_outlet(sentences: Sequence[Sentence]) -> list[str]:
 def positive_f1(confusion: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return F1 of the first label from columns (hit, gold only, predicted only, neither)."""
     hit, missed, false, _ = confusion.T
-    return 2 * hit / np.maximum(2 * hit + missed + false, 1e-12)
+    f1: npt.NDArray[np.float64] = 2 * hit / np.maximum(2 * hit + missed + false, 1e-12)
+    return f1
 
 
 def macro_f1(confusion: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the mean of the F1 of both labels from the same columns."""
-    return (positive_f1(confusion) + positive_f1(confusion[:, ::-1])) / 2
+    f1: npt.NDArray[np.float64] = (positive_f1(confusion) + positive_f1(confusion[:, ::-1])) / 2
+    return f1
 
 
 def interval(
@@ -198,7 +201,7 @@ def sentence_table(sentences: Sequence[Sentence], scored: Sequence[Scored], seed
 def word_table(sentences: Sequence[Sentence], scored: Sequence[Scored]) -> list[str]:
     """Return the lines of the table of words."""
     lines = [
-        "| cues | token precision | token recall | token F1 | listed words | not found in the sentence | hit |",
+        "| cues | token precision | token recall | token F1 | listed words | not found | hit |",
         "|---|---|---|---|---|---|---|",
     ]
     for name, found in {

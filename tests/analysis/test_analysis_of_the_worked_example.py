@@ -19,7 +19,17 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.skipif(not SEED.is_dir(), reason="the worked example is not beside the project"),
 ]
-PLAIN = ["offensive", "advance", "troops", "hostilities", "killing", "civilians", "threat", "declined", "NATO"]
+PLAIN = [
+    "offensive",
+    "advance",
+    "troops",
+    "hostilities",
+    "killing",
+    "civilians",
+    "threat",
+    "declined",
+    "NATO",
+]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +40,9 @@ def gold():
 @pytest.fixture(scope="module", params=["with entities and targets", "without"])
 def analysis(request):
     document = msgspec.json.decode((SEED / "seed_document.json").read_bytes(), type=Document)
-    given = TargetSet(document.targets, document.entities) if request.param != "without" else TargetSet([], [])
+    given = (
+        TargetSet(document.targets, document.entities) if request.param != "without" else TargetSet([], [])
+    )
     raw = (SEED / "article.txt").read_text("utf-8")
     return load_analyzer("rules", seed=0).analyze(Article(article_id="a", text=raw), given)
 

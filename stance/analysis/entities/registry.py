@@ -33,6 +33,11 @@ class Known:
     countries: set[str] = field(default_factory=set)
     given_by_user: bool = False
 
+    @property
+    def is_person(self) -> bool:
+        """Whether it is one human being."""
+        return self.type.lower() in {"person", "people"}
+
     def record(self) -> Entity:
         """Return the entity as a record."""
         aliases = sorted(self.aliases - {self.name})
@@ -52,18 +57,19 @@ class Registry:
             self._add_given(entity)
 
     def _add_given(self, entity: Entity) -> None:
-        person = entity.type.lower() in {"person", "people"}
         known = Known(
             entity.id,
             entity.name,
             entity.type,
             entity.side,
-            "named" if person else "collective",
+            "collective",
             set(entity.aliases),
             given_by_user=True,
         )
         parts = entity.name.lower().split()
-        if person and parts:
+        if known.is_person:
+            known.naming = "named"
+        if known.is_person and parts:
             known.surname = parts[-1]
             known.given = parts[0] if len(parts) > 1 else ""
             known.gender = gazetteer().gender_of.get(known.given)
@@ -132,7 +138,7 @@ class Registry:
         family = gazetteer().role_families.get(role, frozenset({role}))
         for known in order:
             if (
-                known.type == "person"
+                known.is_person
                 and known.roles & family
                 and (not countries or not known.countries or known.countries & countries)
             ):

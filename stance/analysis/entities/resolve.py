@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
 from stance.analysis.entities.gazetteer import Gender, gazetteer
 from stance.analysis.entities.mentions import PersonMention, find_persons, stated_name
+from stance.analysis.entities.pronouns import antecedent, by_gender, by_number
+from stance.analysis.entities.reading import Resolver, Seen
 from stance.analysis.entities.registry import Known, Registry, strip_leading
 from stance.models.rules.attribution.words import (
-    COLLECTIVE_NOUN,
     DETERMINER,
     POSSESSIVE,
     ROLE_NOUN,
@@ -28,9 +28,8 @@ _PLURAL = frozenset({"they", "their", "them"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _FIRST_PERSON = frozenset({"i", "my"})
 _SPEECH_PARTNERS = frozenset({"i", "my", "we", "our", "you", "your"})
+_MODIFYING = frozenset("of at for from in with on by".split())
 _NOBODY: frozenset[Naming] = frozenset({"anonymous", "hearsay", "implicit", "author"})
-# How many units a pronoun reaches back.
-_REACH_UNITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +38,6 @@ class ResolvedSources:
 
     attributions: list[Attribution]
     entities: list[Entity]
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """An entity at a place of the text, as a later pronoun may mean it."""
-
-    at: int
-    unit: int
-    known: Known
-    subject: bool
-
-
-@dataclass(slots=True)
-class _Resolver:
-    parsed: ParsedDocument
-    registry: Registry
-    persons: list[PersonMention]
-    seen: list[_Seen] = field(default_factory=list)
-    next_person: int = 0
-
-    def advance(self, offset: int) -> None:
-        """Take note of the persons named before an offset."""
-        while self.next_person < len(self.persons) and self.persons[self.next_person].start < offset:
-            mention = self.persons[self.next_person]
-            known = self.registry.person(mention, self.parsed.text[mention.start : mention.end])
-            self.seen.append(_Seen(mention.start, self.unit_of(mention.start), known, mention.opens_unit))
-            self.next_person += 1
-
-    def mentions_in(self, start: int, end: int) -> list[PersonMention]:
-        """Return the mentions of persons inside a stretch."""
-        first = bisect_left(self.persons, start, key=lambda mention: mention.start)
-        last = bisect_left(self.persons, end, lo=first, key=lambda mention: mention.start)
-        return self.persons[first:last]
-
-    def unit_of(self, offset: int) -> int:
-        """Return the index of the unit that holds an offset."""
-        return bisect_right(self.parsed.document.units, offset, key=lambda unit: unit.start) - 1
-
-    def recent(self, offset: int) -> list[Known]:
-        """Return the entities seen before an offset, latest first, without repeats."""
-        order = sorted((s for s in self.seen if s.at < offset), key=lambda s: -s.at)
-        return list({s.known.id: s.known for s in order}.values())
 
 
 def resolve_sources(
@@ -93,7 +50,7 @@ def resolve_sources(
         attributions: as an attribution model found them.
         given: entities known beforehand; their names, aliases and sides take precedence.
     """
-    resolver = _Resolver(parsed, Registry(given), find_persons(parsed, _stated_names(parsed, attributions)))
+    resolver = Resolver(parsed, Registry(given), find_persons(parsed, _stated_names(parsed, attributions)))
     resolved: dict[str, Attribution] = {}
     for attribution in sorted(attributions, key=lambda a: (a.source or a.cue)[0].start):
         resolved[attribution.id] = _resolve(resolver, attribution)
@@ -136,7 +93,7 @@ def _speaker_of_i(resolved: dict[str, Attribution], name: str) -> Attribution:
     )
 
 
-def _resolve(resolver: _Resolver, attribution: Attribution) -> Attribution:
+def _resolve(resolver: Resolver, attribution: Attribution) -> Attribution:
     if not attribution.source or attribution.naming in _NOBODY:
         side = resolver.registry.side_in(_words(resolver, attribution)) if attribution.source else "none"
         return attribution if side == "none" else msgspec.structs.replace(attribution, source_side=side)
@@ -147,32 +104,31 @@ def _resolve(resolver: _Resolver, attribution: Attribution) -> Attribution:
     if known is None:
         return attribution
     if not (attribution.level and len(words) == 1 and words[0] in _RELATIVE):
-        resolver.seen.append(_Seen(start, resolver.unit_of(start), known, subject=True))
+        resolver.seen.append(Seen(start, resolver.unit_of(start), known, subject=True))
     pronoun = len(words) == 1 and words[0] in {*_GENDERED, *_NEUTER, *_PLURAL, *_RELATIVE}
-    is_person = known.type == "person"
     return msgspec.structs.replace(
         attribution,
         source_entity=known.id,
         source_side=known.side,
-        naming=known.naming if pronoun or is_person else attribution.naming,
+        naming=known.naming if pronoun or known.is_person else attribution.naming,
     )
 
 
-def _words(resolver: _Resolver, attribution: Attribution) -> list[str]:
+def _words(resolver: Resolver, attribution: Attribution) -> list[str]:
     tokens = resolver.parsed.tokens_in(attribution.source[0].start, attribution.source[0].end)
     words = resolver.parsed.tokens.lower[tokens.start : tokens.stop]
     # A possessor ("the ministry's claim") is meant without its ending.
     return words[:-1] if len(words) > 1 and words[-1] in {"'s", "'"} else words
 
 
-def _entity(resolver: _Resolver, words: list[str], attribution: Attribution) -> Known | None:
+def _entity(resolver: Resolver, words: list[str], attribution: Attribution) -> Known | None:
     start, end = attribution.source[0].start, attribution.source[0].end
     if len(words) == 1 and words[0] in _GENDERED:
-        return _by_gender(resolver, start, _GENDERED[words[0]])
+        return by_gender(resolver, start, _GENDERED[words[0]])
     if len(words) == 1 and words[0] in _NEUTER | _PLURAL:
-        return _by_number(resolver, start, plural=words[0] in _PLURAL)
+        return by_number(resolver, start, plural=words[0] in _PLURAL)
     if len(words) == 1 and words[0] in _RELATIVE:
-        return _antecedent(resolver, start)
+        return antecedent(resolver, start)
     if len(words) == 1 and words[0] in _SPEECH_PARTNERS:
         return None
     core = strip_leading(words)
@@ -187,10 +143,15 @@ def _entity(resolver: _Resolver, words: list[str], attribution: Attribution) -> 
     return _by_description(resolver, core, attribution)
 
 
-def _named_person(resolver: _Resolver, start: int, end: int, core: list[str]) -> Known | None:
+def _named_person(resolver: Resolver, start: int, end: int, core: list[str]) -> Known | None:
     """Return the person whose name is the head of the phrase; two joined by "and" are a body of their own."""
     text = resolver.parsed.text
-    named = [m for m in resolver.mentions_in(start, end) if text[m.end : m.end + 2] not in {"’s", "'s"}]
+    named = [
+        mention
+        for mention in resolver.mentions_in(start, end)
+        if text[mention.end : mention.end + 2] not in {"’s", "'s"}
+        and not _modifies(text[start : mention.start])
+    ]
     if _is_joint(text, start, named):
         return resolver.registry.other(core, text[start:end], "collective", "named")
     if named:
@@ -202,8 +163,13 @@ def _named_person(resolver: _Resolver, start: int, end: int, core: list[str]) ->
     return None
 
 
+def _modifies(before: str) -> bool:
+    """Return whether a name only tells whose spokesman or which town's mayor somebody is."""
+    return not _MODIFYING.isdisjoint(before.rpartition(",")[2].lower().split())
+
+
 def _is_joint(text: str, start: int, named: list[PersonMention]) -> bool:
-    """Return whether a phrase joins a person to somebody else ("Ann Lee and Ted Roe", "France and Ann Lee")."""
+    """Return whether a phrase joins a person to somebody else ("Ann Lee and Ted Roe", "Oslo and Ann Lee")."""
     if not named:
         return False
     if len(named) > 1 and text[named[0].end : named[1].start].strip(" ,") == "and":
@@ -213,7 +179,7 @@ def _is_joint(text: str, start: int, named: list[PersonMention]) -> bool:
     return bool(joined) and other[:1].isupper() and not word_classes().get(other.lower(), 0) & ROLE_NOUN
 
 
-def _by_description(resolver: _Resolver, core: list[str], attribution: Attribution) -> Known | None:
+def _by_description(resolver: Resolver, core: list[str], attribution: Attribution) -> Known | None:
     classes = word_classes()
     text = attribution.source[0].text
     if attribution.naming == "role_only":
@@ -234,70 +200,3 @@ def _by_description(resolver: _Resolver, core: list[str], attribution: Attributi
     name = " ".join(attribution.source[0].text.split())
     kind = {"document": "document", "collective": "collective"}.get(attribution.naming, "role")
     return resolver.registry.other(core, name, kind, attribution.naming)
-
-
-def _by_gender(resolver: _Resolver, offset: int, gender: Gender) -> Known | None:
-    """Return the person a pronoun means: the latest subject of fitting gender, else the latest mention."""
-    unit = resolver.unit_of(offset)
-    fitting = [
-        s
-        for s in resolver.seen
-        if s.at < offset
-        and unit - s.unit <= _REACH_UNITS
-        and s.known.type in {"person", "role", "Person"}
-        and s.known.gender in {gender, None}
-    ]
-    if not fitting:
-        return None
-    subjects = [s for s in fitting if s.subject]
-    best = max(subjects or fitting, key=lambda s: s.at).known
-    if best.gender is None:
-        best.gender = gender
-    return best
-
-
-def _by_number(resolver: _Resolver, offset: int, *, plural: bool) -> Known | None:
-    """Return what "it" or "they" means: the latest source that is no person, or the body just spoken of."""
-    unit = resolver.unit_of(offset)
-    if not plural:
-        body = _body_opening(resolver, unit - 1)
-        if body is not None:
-            return body
-    for seen in sorted((s for s in resolver.seen if s.at < offset), key=lambda s: -s.at):
-        if unit - seen.unit > _REACH_UNITS:
-            return None
-        if seen.subject and seen.known.type not in {"person", "role", *(("document",) if plural else ())}:
-            return seen.known
-    return None
-
-
-def _body_opening(resolver: _Resolver, unit: int) -> Known | None:
-    """Return the body whose name opens a unit ("The harbour council met"), None when there is none."""
-    if unit < 0:
-        return None
-    first, last = resolver.parsed.unit_tokens[unit]
-    lower, words = resolver.parsed.tokens.lower, resolver.parsed.tokens.words
-    classes = word_classes()
-    if lower[first] != "the":
-        return None
-    for token in range(first + 1, min(last, first + 5)):
-        bits = classes.get(lower[token], 0)
-        if bits & COLLECTIVE_NOUN and not lower[token].endswith("s"):
-            follows = classes.get(lower[token + 1], 0) if token + 1 < last else 0
-            if follows & (COLLECTIVE_NOUN | ROLE_NOUN | POSSESSIVE):
-                return None
-            return resolver.registry.other(
-                lower[first + 1 : token + 1], " ".join(words[first : token + 1]), "collective", "collective"
-            )
-        if bits or not lower[token].isalpha():
-            return None
-    return None
-
-
-def _antecedent(resolver: _Resolver, offset: int) -> Known | None:
-    """Return the person named right before a relative pronoun."""
-    before = [m for m in resolver.persons if m.end <= offset]
-    if not before or resolver.parsed.text[before[-1].end : offset].strip(" ,"):
-        return None
-    mention = before[-1]
-    return resolver.registry.person(mention, resolver.parsed.text[mention.start : mention.end])

@@ -18,7 +18,7 @@ _ROLES = ("Source", "Cue", "Content")
 
 @dataclass(frozen=True, slots=True)
 class PolnearArticle:
-    """One news article with the attributions of each of its annotators; offsets count code points of `text`."""
+    """One news article with the attributions of each annotator; offsets count code points of `text`."""
 
     name: str
     text: str

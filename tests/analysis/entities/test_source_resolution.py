@@ -45,7 +45,7 @@ def names(body, given=()):
         ("Ted Aldous’s boat is late. Aldous, 54, said it was shut.", ["Ted Aldous"]),
         # two of one surname
         (
-            "Ann Aldous said it was shut. Ted Aldous said it was open. Mrs Aldous said it was old. Mr Aldous left.",
+            "Ann Aldous said it was shut. Ted Aldous said it was open. Mrs Aldous said it was old.",
             ["Ann Aldous", "Ted Aldous", "Ann Aldous"],
         ),
         # relative pronouns
@@ -54,20 +54,27 @@ def names(body, given=()):
         ("The union said it was shut. It added that it was old.", ["The union"] * 2),
         ("The harbour council met. It said the pier was shut.", ["The harbour council"]),
         ("Critics said it was bad. They said it was costly.", ["Critics"] * 2),
-        ("Vera Holm and Ted Aldous said it was shut. They said it was old.", ["Vera Holm and Ted Aldous"] * 2),
+        (
+            "Vera Holm and Ted Aldous said it was shut. They said it was old.",
+            ["Vera Holm and Ted Aldous"] * 2,
+        ),
         ("Moscow said it was shut. The Kremlin said it was old. Russia said it was wet.", ["Russia"] * 3),
         # short forms
         ("Russian President Ilya Voronin met us. The Russian leader said it was over.", ["Ilya Voronin"]),
         (
-            "French President Paul Marchais met Russian President Ilya Voronin. The French leader said it was over.",
+            "French President Paul Marchais met Russian President Ilya Voronin. The French leader said so.",
             ["Paul Marchais"],
         ),
         ("Vera Holm, the mayor, opened the pier. The mayor said it was safe.", ["Vera Holm"]),
         # another of the same role is not the one before
-        ("Spokesman Ted Aldous said it was shut. A spokesman said it was old.", ["Ted Aldous", "A spokesman"]),
+        (
+            "Spokesman Ted Aldous said it was shut. A spokesman said it was old.",
+            ["Ted Aldous", "A spokesman"],
+        ),
         ("Lawyer Ann Lee said it was late. His lawyer said he was ill.", ["Ann Lee", "His lawyer"]),
         # possessors are not the head
         ("Ted Aldous’s wife said it was shut. She said it was old.", ["Ted Aldous’s wife"] * 2),
+        ("A spokesman for Ann Lee said it was shut.", ["A spokesman for Ann Lee"]),
         # "I" is the one who is quoted
         ("“I think it is old,” Vera Holm said.", ["Vera Holm", "Vera Holm"]),
         ("“We think it is old,” Vera Holm said.", [None, "Vera Holm"]),
@@ -76,7 +83,7 @@ def names(body, given=()):
         ("It is feared that the pier will fall.", [None]),
         ("A source said it was shut.", [None]),
     ],
-)  # fmt: skip
+)
 def test_sources_lead_to_the_entity_they_mean(body, expected):
     assert names(body) == expected
 
@@ -149,12 +156,16 @@ def test_new_entities_are_only_those_that_speak_and_ids_are_not_taken_twice():
 
 
 def test_every_source_entity_is_known():
-    resolved = resolve("Vera Holm said it was shut. The union said it was open. It said so. They denied it.", GIVEN)
+    resolved = resolve(
+        "Vera Holm said it was shut. The union said it was open. It said so. They denied it.", GIVEN
+    )
     known = {e.id for e in [*GIVEN, *resolved.entities]}
     assert {a.source_entity for a in resolved.attributions} <= known
 
 
 def test_the_order_of_attributions_is_kept():
-    parsed = parse(clean(Article(article_id="a", text="Vera Holm said that Ann Lee said it was shut. “No,” she said.")))
+    parsed = parse(
+        clean(Article(article_id="a", text="Vera Holm said that Ann Lee said it was shut. “No,” she said."))
+    )
     found = RULES.find_attributions(parsed)
     assert [a.id for a in resolve_sources(parsed, found, []).attributions] == [a.id for a in found]

@@ -39,6 +39,7 @@ _CHALLENGED = frozenset(
     "nevertheless".split()
 )
 _AFTER_HEAD = frozenset("of that by from for in on at to".split())
+_MODIFYING = frozenset("of at for from in with on by".split())
 _OWN = frozenset("he she they we i it its his their her our my".split())
 _RAISES_DOUBT = frozenset({"insist", "maintain"})
 _TITLES = frozenset(
@@ -143,6 +144,7 @@ def name_form(words: list[str]) -> Naming:
         return name_form(words[lower.index("'s") + 1 :])
     head = _head(lower)
     bits = classes.get(head, 0)
+    heads = _without_modifiers(words, lower)
     capitals = [
         i for i, word in enumerate(words) if word[0].isupper() and not classes.get(lower[i], 0) & w.DETERMINER
     ]
@@ -157,7 +159,7 @@ def name_form(words: list[str]) -> Naming:
         or bits & w.COLLECTIVE_NOUN
     ):
         return "collective"
-    if _has_personal_name(words, lower, capitals):
+    if _has_personal_name(words, lower, [i for i in capitals if i in heads]):
         return "named"
     if bits & w.ROLE_NOUN:
         return "role_only"
@@ -192,6 +194,17 @@ def _head(lower: list[str]) -> str:
     return lower[-1] if lower[-1][0].isalnum() or len(lower) == 1 else lower[-2]
 
 
+def _without_modifiers(words: list[str], lower: list[str]) -> set[int]:
+    """Return the words outside "of X", "for X" and the like, each of which ends at a comma."""
+    heads: set[int] = set()
+    modifies = False
+    for index, word in enumerate(lower):
+        modifies = word in _MODIFYING or (modifies and word != ",")
+        if not modifies:
+            heads.add(index)
+    return heads
+
+
 def _has_personal_name(words: list[str], lower: list[str], capitals: list[int]) -> bool:
     """Return whether two capitalized words stand together as a name, or a title before one."""
     classes = word_classes()
@@ -199,6 +212,9 @@ def _has_personal_name(words: list[str], lower: list[str], capitals: list[int]) 
         following = index + 1
         if lower[index] in _TITLES:
             return True
+        if index == 1 and lower[0] == "the" and not classes.get(lower[1], 0) & w.ROLE_NOUN:
+            # "the Harbour Gazette": persons stand without an article, but for their titles.
+            return False
         if following < len(words) and lower[following] == "." and following + 1 < len(words):
             following += 1
         if following in capitals and not any(

@@ -19,6 +19,7 @@ from stance.models.rules.attribution.reading import Reading
 from stance.models.rules.attribution.subject_after import subject_after
 from stance.models.rules.attribution.verb_list import Sense
 
+_PAUSES = frozenset({",", "–", "—", "--"})
 _AFTER_RECIPIENT = frozenset({"as", "in", "on", "at", "during", "after", "when", "while"})
 
 
@@ -60,7 +61,7 @@ def _contents_around(
             content = content_after(reading, predicate.last, last, phrase=False)
             return [content] if content and reading.lower[predicate.last] == "," else []
         opening -= 1
-    if opening < first or reading.lower[opening] != ",":
+    if opening < first or reading.lower[opening] not in _PAUSES:
         return []
     return _clauses_around(reading, predicate, bounds, opening)
 
@@ -74,7 +75,7 @@ def _clauses_around(
     closes = ends_sentence(reading, predicate.last, bounds[1]) or ends_sentence(reading, after, bounds[1])
     if not closes:
         closes = recipient is not None and reading.lower[after] in _AFTER_RECIPIENT
-        if not closes and reading.lower[after] != ",":
+        if not closes and reading.lower[after] not in _PAUSES:
             return []
     if reading.lower[bounds[0]].endswith("ing") and not has_finite_verb(reading, bounds[0], comma):
         return []

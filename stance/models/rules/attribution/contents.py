@@ -100,7 +100,10 @@ def _same_quotation(reading: Reading, token: int) -> bool:
 def _inner_end(reading: Reading, quotation: int) -> int:
     """Return the offset of a quotation's closing mark, or its end when it has none."""
     found = reading.quotations[quotation]
-    return found.end - 1 if found.closed else found.end
+    if not found.closed:
+        return found.end
+    two_singles = found.double and reading.parsed.text[found.end - 1] == "'"
+    return found.end - (2 if two_singles else 1)
 
 
 def _clause_end(reading: Reading, start: int, last: int) -> int:
@@ -126,13 +129,23 @@ def _clause_end(reading: Reading, start: int, last: int) -> int:
 
 def _other_clause_takes_over(reading: Reading, token: int, last: int) -> bool:
     word = reading.lower[token]
-    if word in _REPORTING_GERUNDS or word in {"according", "which", "whose"}:
+    if word in _REPORTING_GERUNDS or word == "according":
         return True
+    if word in {"which", "whose"}:
+        return not _verb_follows_comma(reading, token, last)
     if word in {"another", "others"}:
         return any(_is_speech_verb(reading, index) for index in range(token + 1, min(last, token + 3)))
     if word in _CONTRAST:
         return any(_is_speech_verb(reading, index) for index in range(token + 1, min(last, token + 7)))
     return word in {"and", "but"} and _same_subject_verb(reading, token + 1, last)
+
+
+def _verb_follows_comma(reading: Reading, token: int, last: int) -> bool:
+    """Return whether the clause goes on behind a relative one ("the pier, which burned, was shut")."""
+    for comma in range(token + 1, last - 1):
+        if reading.lower[comma] == ",":
+            return bool(reading.flags[comma + 1] & (w.AUXILIARY | w.FINITE_VERB))
+    return False
 
 
 def _same_subject_verb(reading: Reading, token: int, last: int) -> bool:

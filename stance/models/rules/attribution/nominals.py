@@ -110,7 +110,10 @@ def _possessor(reading: Reading, token: int, first: int) -> Offsets | None:
             return reading.starts[at], reading.ends[at]
         if word == "'s" or (word == "'" and reading.quotation_of[at] < 0):
             holder = subject_before(reading, at, first)
-            return None if holder is None else reading.span_of(holder)
+            # "next year's budget" belongs to nobody.
+            if holder is None or reading.flags[holder[1] - 1] & w.TIME:
+                return None
+            return reading.span_of(holder)
         if reading.flags[at] or not reading.is_word(at):
             return None
     return None

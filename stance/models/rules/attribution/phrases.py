@@ -45,7 +45,9 @@ def _by_preposition(
     source = source or _bare_source(reading, end, bounds[1])
     if source is None:
         return None
-    if not opening and _interrupts(reading, token, bounds[0]):
+    if opening:
+        source = _with_apposition(reading, source, bounds[1])
+    elif _interrupts(reading, token, bounds[0]):
         source = _up_to_comma(reading, source)
     content = _content_around(reading, token, source[1], bounds)
     if not content:
@@ -75,6 +77,10 @@ def _bare_source(reading: Reading, first: int, last: int) -> tuple[int, int] | N
     return (first, token) if token > first else None
 
 
+def _comma_from(reading: Reading, token: int, last: int) -> int:
+    return next((i for i in range(token, last) if reading.lower[i] == ","), last)
+
+
 def _interrupts(reading: Reading, token: int, first: int) -> bool:
     """Return whether a phrase between commas stands inside a clause ("The pier is, according to X, shut")."""
     if reading.lower[token - 1] != "," or token - 2 < first:
@@ -85,6 +91,19 @@ def _interrupts(reading: Reading, token: int, first: int) -> bool:
         reading.flags[i] & (w.AUXILIARY | w.FINITE_VERB) or reading.lower[i].endswith("ed")
         for i in range(first, token)
     )
+
+
+def _with_apposition(reading: Reading, source: Range, last: int) -> Range:
+    """Return a source with the apposition behind it, when a clause follows that ("X, the mayor, ...")."""
+    first, end = source
+    if end + 1 >= last or reading.lower[end] != ",":
+        return source
+    closing = _comma_from(reading, end + 1, last)
+    opens = reading.flags[end + 1] & (w.DETERMINER | w.ROLE_NOUN)
+    if closing >= last or not opens or closing - end > _MAX_APPOSITION:
+        return source
+    verb = any(reading.flags[i] & (w.AUXILIARY | w.FINITE_VERB) for i in range(end, closing))
+    return source if verb else (first, closing)
 
 
 def _up_to_comma(reading: Reading, source: Range) -> Range:
@@ -100,9 +119,9 @@ def _content_around(reading: Reading, token: int, source_end: int, bounds: tuple
         if quotation is not None:
             return [quoted_content(reading, quotation, reading.starts[first])]
     if _opens_unit(reading, token, first):
-        after = source_end
-        while after < last and reading.lower[after] != ",":
-            after += 1
+        after = _comma_from(reading, source_end, last)
+        if after + 1 < last and reading.lower[after + 1] in {"who", "which", "whose"}:
+            after = _comma_from(reading, after + 1, last)
         content = content_after(reading, after, last, phrase=False) if after < last else None
         return [content] if content else []
     interrupted = _interrupts(reading, token, first)
@@ -195,6 +214,7 @@ def find_by_colon(reading: Reading, unit: int) -> list[Finding]:
     return []
 
 
+_MAX_APPOSITION = 10
 _HEARSAY_ADVERBS = frozenset({"reportedly", "reputedly"})
 _MAX_ACRONYM = 5
 _KICKERS = frozenset(

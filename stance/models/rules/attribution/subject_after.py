@@ -32,9 +32,21 @@ def subject_after(reading: Reading, first: int, last: int, *, open_end: bool = F
         return None
     if reading.lower[first] in SUBJECT_PRONOUNS:
         return first, first + 1
+    token = _right_end(reading, first, last, open_end=open_end)
+    while token > first and not (reading.is_word(token - 1) or reading.lower[token - 1] in {")", ".", "'s"}):
+        token -= 1
+    if token > first and reading.lower[token - 1] == "." and token >= last:
+        token -= 1
+    return (first, token) if token > first else None
+
+
+def _right_end(reading: Reading, first: int, last: int, *, open_end: bool) -> int:
+    """Return where the noun phrase ends, closing punctuation possibly included."""
     token = first
     while token < min(last, first + MAX_TOKENS):
         word = reading.lower[token]
+        if reading.quotation_of[token] != reading.quotation_of[first]:
+            break
         if word == ",":
             after = _apposition_end(reading, token, last, open_end=open_end)
             if after is None:
@@ -46,11 +58,7 @@ def subject_after(reading: Reading, first: int, last: int, *, open_end: bool = F
             break
         else:
             token += 1
-    while token > first and not (reading.is_word(token - 1) or reading.lower[token - 1] in {")", ".", "'s"}):
-        token -= 1
-    if token > first and reading.lower[token - 1] == "." and token >= last:
-        token -= 1
-    return (first, token) if token > first else None
+    return token
 
 
 def _goes_on(reading: Reading, token: int, last: int) -> bool:
@@ -122,7 +130,7 @@ def _closing_paren(reading: Reading, token: int, last: int) -> int:
 def _apposition_end(reading: Reading, comma: int, last: int, *, open_end: bool) -> int | None:
     """Return the token after an apposition that starts at a comma, None when none starts there."""
     start = comma + 1
-    if start >= last:
+    if start >= last or reading.quotation_of[start] != reading.quotation_of[comma]:
         return None
     word, bits = reading.lower[start], reading.flags[start]
     if word in {

@@ -20,6 +20,7 @@ from stance.models.rules.attribution.phrase_words import (
 )
 from stance.models.rules.attribution.reading import Reading
 
+_DASHES = frozenset({"—", "–", "--"})
 _HARD_STOPS = frozenset(";:—–!?…")
 
 
@@ -35,6 +36,9 @@ def subject_before(reading: Reading, end: int, floor: int) -> Range | None:
         return None
     if reading.lower[end - 1] == ",":
         return _with_apposition(reading, end - 1, floor)
+    if reading.lower[end - 1] in _DASHES:
+        opening = next((i for i in range(end - 2, floor, -1) if reading.lower[i] in _DASHES), floor)
+        return _walk_left(reading, opening, floor) if opening > floor else None
     return _walk_left(reading, end, floor)
 
 
@@ -176,6 +180,8 @@ def _apposition_kind(reading: Reading, start: int, end: int) -> str | None:
     if word in {"who", "which", "whose", "whom", "when", "where", "as", "while", "after", "before"}:
         return "clause"
     if bits & (w.DETERMINER | w.POSSESSIVE | w.ROLE_NOUN) or word[0].isdigit() or reading.is_capital(start):
+        return "apposition"
+    if word == "of":
         return "apposition"
     if word.endswith("ing") or word.endswith("ed") or bits & (w.PREPOSITION | w.ADVERB):
         return "clause"

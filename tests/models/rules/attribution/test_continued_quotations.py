@@ -39,7 +39,10 @@ def test_a_quotation_goes_on_under_its_cue(relations, body, expected):
     ("body", "expected"),
     [
         # Fewer than six words may be a sign or a title.
-        ("Mara Quill said the pier was shut.\n\n“Gone fishing today.”", ["Mara Quill | said | the pier was shut"]),
+        (
+            "Mara Quill said the pier was shut.\n\n“Gone fishing today.”",
+            ["Mara Quill | said | the pier was shut"],
+        ),
         # Nobody is reported to speak in the paragraph before.
         ("The pier was shut on Monday.\n\n“It will not open for many years.”", []),
         # An order gives no voice.
@@ -63,6 +66,12 @@ def test_what_is_laid_to_nobody_is_not_added(relations, body, expected):
     assert relations(body) == expected
 
 
+@pytest.mark.parametrize(("opening", "closing"), ["“”", '""', "‘’", ("''", "''"), "«»"])
+def test_words_that_report_inside_a_quotation_end_at_its_mark(relations, opening, closing):
+    found = relations(f"{opening}Yes, I believe it is shut,{closing} Vera Holm said.")
+    assert found[0] == "I | believe | it is shut"
+
+
 @pytest.mark.parametrize(
     ("body", "content"),
     [
@@ -72,7 +81,10 @@ def test_what_is_laid_to_nobody_is_not_added(relations, body, expected):
         ("'It’s the players' choice,' Vera Holm said.", "'It’s the players' choice,'"),
         ("“He told me ‘never again’ and left,” Vera Holm said.", "“He told me ‘never again’ and left,”"),
         ('"He said "no" to me," Vera Holm said.', '"He said "no" to me,"'),
-        ("The players’ union played rock 'n' roll, Vera Holm said.", "The players’ union played rock 'n' roll"),
+        (
+            "The players’ union played rock 'n' roll, Vera Holm said.",
+            "The players’ union played rock 'n' roll",
+        ),
         ("The '90s were good, Vera Holm said.", "The '90s were good"),
         ("Mr O'Neill’s boat sank, Vera Holm said.", "Mr O'Neill’s boat sank"),
     ],

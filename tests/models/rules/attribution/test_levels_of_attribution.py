@@ -37,5 +37,7 @@ def test_what_lies_inside_a_content_is_nested_in_it(find, body, expected):
 
 def test_levels_hold_over_a_long_article(find):
     # 60 paragraphs of about 80 code points each cross every boundary of the look-up by stretches.
-    body = "\n\n".join(f"Vera Holm said that resident number {n} claimed that the pier was shut." for n in range(60))
+    body = "\n\n".join(
+        f"Vera Holm said that resident number {n} claimed that the pier was shut." for n in range(60)
+    )
     assert levels(find(body)) == [("said", 0, None), ("claimed", 1, "said")] * 60

@@ -33,6 +33,8 @@ def test_nothing_is_laid_to_anybody(relations, body):
     assert relations(body) == []
 
 
-@pytest.mark.parametrize("body", ["—", "“", "‘’“”", "said", "said said said.", ", he said", "“…”", "According to", "It is said"])
+@pytest.mark.parametrize(
+    "body", ["—", "“", "‘’“”", "said", "said said said.", ", he said", "“…”", "According to", "It is said"]
+)
 def test_fragments_are_read_without_fault(relations, body):
     assert isinstance(relations(f"{body}\n\n{body}"), list)

@@ -11,7 +11,10 @@ import pytest
         ("It is hoped the eels will return.", "- | is hoped | the eels will return"),
         ("It is rumoured that the fair will move.", "- | is rumoured | that the fair will move"),
         ("It was said that a ghost walked there.", "- | was said | that a ghost walked there"),
-        ("The landlord was accused of locking the door.", "- | was accused of | The landlord + locking the door"),
+        (
+            "The landlord was accused of locking the door.",
+            "- | was accused of | The landlord + locking the door",
+        ),
         ("Tenants were told that the lift would work.", "- | were told | that the lift would work"),
         ("Tenants were told the lift would work by May.", "- | were told | the lift would work by May"),
         ("He is said to own three boats.", "- | is said | He + to own three boats"),
@@ -26,6 +29,9 @@ def test_passives_lay_what_is_feared_told_or_condemned(relations, body, expected
     assert relations(body) == [expected]
 
 
-@pytest.mark.parametrize("body", ["The pier was told apart by its colour.", "The boat was thought through.", "It is hoped to open."])
+@pytest.mark.parametrize(
+    "body",
+    ["The pier was told apart by its colour.", "The boat was thought through.", "It is hoped to open."],
+)
 def test_a_passive_without_a_clause_lays_nothing(relations, body):
     assert relations(body) == []

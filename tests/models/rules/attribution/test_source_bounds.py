@@ -14,6 +14,7 @@ import pytest
         "the deputy head of the coast guard",
         "Ted Aldous, the chairman of the panel",
         "Ted Aldous, a Democrat from Dunmere, the chairman of the panel",
+        "Ted Aldous, 54, of Dunmere",
         "Sen. Ted Aldous, D-N.J.",
         "Rep. Ted Aldous (R-Wis.)",
         "Vera Holm (pictured), the mayor",
@@ -40,6 +41,7 @@ def test_the_source_is_the_whole_noun_phrase(relations, source):
         ("The mayor, who is running again,", "The mayor"),
         ("Ada Kranz, the harbour master, whose term ends in June,", "Ada Kranz, the harbour master"),
         ("Mara Quill, speaking in Dunmere,", "Mara Quill"),
+        ("The mayor — who is running again —", "The mayor"),
         ("On Monday, Mara Quill", "Mara Quill"),
         ("After the storm, the warden", "the warden"),
         ("But the warden", "the warden"),
@@ -71,4 +73,6 @@ def test_a_source_behind_its_verb_ends_with_its_apposition(relations, source):
 
 @pytest.mark.parametrize("tail", [" on Friday", ", as the crowd left", " in an interview", " when asked"])
 def test_what_follows_a_source_behind_its_verb_stays_outside(relations, tail):
-    assert relations(f"“The pier is shut,” said Mara Quill{tail}.") == ["Mara Quill | said | “The pier is shut,”"]
+    assert relations(f"“The pier is shut,” said Mara Quill{tail}.") == [
+        "Mara Quill | said | “The pier is shut,”"
+    ]

@@ -20,35 +20,69 @@ import pytest
         ("The warden said “the pier is shut”.", "The warden | said | “the pier is shut”"),
         ("The warden said the pier was shut.", "The warden | said | the pier was shut"),
         ("The warden said that the pier was shut.", "The warden | said | that the pier was shut"),
-        ("The warden told reporters the pier “will never open”.", "The warden | told | the pier “will never open”"),
+        (
+            "The warden told reporters the pier “will never open”.",
+            "The warden | told | the pier “will never open”",
+        ),
         ("The warden asked whether the pier was safe.", "The warden | asked | whether the pier was safe"),
-        ("The warden pointed out that the pier was shut.", "The warden | pointed out | that the pier was shut"),
-        ("The warden has repeatedly warned that the pier is old.", "The warden | has repeatedly warned | that the pier is old"),
+        (
+            "The warden pointed out that the pier was shut.",
+            "The warden | pointed out | that the pier was shut",
+        ),
+        (
+            "The warden has repeatedly warned that the pier is old.",
+            "The warden | has repeatedly warned | that the pier is old",
+        ),
         ("Tenants blamed the landlord for the flood.", "Tenants | blamed | the landlord for the flood"),
+        ("The mate aired his complaints.", "The mate | aired | his complaints"),
         ("Traders expect the fair to move.", "Traders | expect | the fair to move"),
         ("The court ordered the yard to stop work.", "The court | ordered | the yard to stop work"),
         # speaker in the middle
-        ("“The pier,” Mara Quill said, “is shut for good.”", "Mara Quill | said | “The pier,” + “is shut for good.”"),
+        (
+            "“The pier,” Mara Quill said, “is shut for good.”",
+            "Mara Quill | said | “The pier,” + “is shut for good.”",
+        ),
         ("The pier, Mara Quill said, is shut for good.", "Mara Quill | said | The pier + is shut for good"),
+        ("“The pier,” said Mara Quill, “is shut.”", "Mara Quill | said | “The pier,” + “is shut.”"),
+        ("The pier – Mara Quill said – is shut.", "Mara Quill | said | The pier + is shut"),
         # introduced by "as"
         ("As Mara Quill put it, the pier is shut.", "Mara Quill | put it | the pier is shut"),
-        ("The pier is shut for good, as Mara Quill put it.", "Mara Quill | put it | The pier is shut for good"),
+        (
+            "The pier is shut for good, as Mara Quill put it.",
+            "Mara Quill | put it | The pier is shut for good",
+        ),
         # relative clauses
         ("The plan, which she said was late, failed.", "she | said | which + was late"),
-        ("The council, whose plan Dunmere sees as a threat, met.", "Dunmere | sees | whose plan + as a threat"),
+        (
+            "The council, whose plan Dunmere sees as a threat, met.",
+            "Dunmere | sees | whose plan + as a threat",
+        ),
         ("Mara Quill, who said the pier was shut, left.", "who | said | the pier was shut"),
+        (
+            "Ann Lee said the pier, which burned, was shut.",
+            "Ann Lee | said | the pier, which burned, was shut",
+        ),
         # two spoken of by one verb
-        ("Mara Quill and Ted Aldous said the pier was shut.", "Mara Quill and Ted Aldous | said | the pier was shut"),
+        (
+            "Mara Quill and Ted Aldous said the pier was shut.",
+            "Mara Quill and Ted Aldous | said | the pier was shut",
+        ),
         # participles and quoted speakers
         ("Mara Quill left the hall, saying the pier was shut.", "Mara Quill | saying | the pier was shut"),
-        ("Mara Quill resigned, blaming the council for the delay.", "Mara Quill | blaming | the council for the delay"),
+        (
+            "Mara Quill resigned, blaming the council for the delay.",
+            "Mara Quill | blaming | the council for the delay",
+        ),
         ("Asked about it, Mara Quill said the pier was shut.", "Mara Quill | said | the pier was shut"),
-        ("Mara Quill was quoted as saying that it was shut.", "Mara Quill | was quoted as saying | that it was shut"),
+        (
+            "Mara Quill was quoted as saying that it was shut.",
+            "Mara Quill | was quoted as saying | that it was shut",
+        ),
         # negation
         ("Mara Quill did not say when it would open.", "Mara Quill | did not say | when it would open"),
         ("Mara Quill never said that it would open.", "Mara Quill | never said | that it would open"),
     ],
-)  # fmt: skip
+)
 def test_a_sentence_has_one_attribution(relations, body, expected):
     assert relations(body) == [expected]
 
@@ -98,7 +132,11 @@ def test_day_place_occasion_and_remarks_are_outside_all_roles(only, body, outsid
     found = only(body)
     spans = [*found.source, *found.cue, *found.content, *found.recipient]
     assert [span.text for span in spans if outside in span.text] == []
-    assert found.content[0].text.strip("“”,").lower() in {"the pier is shut", "the pier was shut", "that the pier was shut"}
+    assert found.content[0].text.strip("“”,").lower() in {
+        "the pier is shut",
+        "the pier was shut",
+        "that the pier was shut",
+    }
 
 
 @pytest.mark.parametrize(
