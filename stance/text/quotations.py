@@ -80,9 +80,10 @@ def _pair_paragraph(text: str, start: int, end: int, found: list[Quotation]) -> 
             _close(stack, after_at, double, found)
     depth = 0
     for opened, double in stack:
-        if double:
-            found.append(Quotation(opened, end, closed=False, double=True, depth=depth))
-            depth += 1
+        # A single mark left open is an apostrophe, unless it opens the paragraph with its curl to the right.
+        if double or (opened == start and text[opened] == "‘"):
+            found.append(Quotation(opened, end, closed=False, double=double, depth=depth))
+            depth += double
 
 
 def _is_balanced(text: str, start: int, end: int) -> bool:

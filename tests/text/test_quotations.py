@@ -86,6 +86,16 @@ def test_a_second_opening_mark_ends_one_that_was_never_closed():
     assert [(q.start, q.end, q.closed) for q in found] == [(0, 5, False), (6, 12, True)]
 
 
+def test_a_single_mark_that_opens_a_paragraph_and_stays_open_runs_to_its_end():
+    # British speech over two paragraphs: the first has no closing mark.
+    text = "‘We wrote four times.\n‘Now we wait,’ she said."
+    found = find_quotations(text, [(0, 21), (22, len(text))])
+    assert [(text[q.start : q.end], q.closed) for q in found] == [
+        ("‘We wrote four times.", False),
+        ("‘Now we wait,’", True),
+    ]
+
+
 def test_a_single_mark_left_open_is_no_quotation():
     assert quoted("He said 'no and left.") == []
 

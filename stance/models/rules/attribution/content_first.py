@@ -46,7 +46,7 @@ def read_trailing(
         contents,
         reading.span_of(source),
         negative=predicate.negative,
-        confidence=0.8,
+        confidence=0.87,
     )
 
 
