@@ -228,4 +228,4 @@ def _with_encoding(article: Article, decoded: Decoded) -> Article:
 
 def _too_large(where: str, found: str, options: ReadingOptions) -> InputError:
     expected = f"at most {options.settings.max_bytes:,} bytes"
-    return refuse(where, "too_large", expected, found, "Split it into articles, or raise max_bytes.")
+    return refuse(where, "too_large", expected, found, "Split it into articles.")

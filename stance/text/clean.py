@@ -205,5 +205,5 @@ def _refuse_large(where: str, n_characters: int, settings: CleaningSettings) -> 
         reason="too_large",
         expected=f"an article of at most {settings.max_characters:,} characters",
         found=f"{n_characters:,}",
-        action="Split it into articles, or raise max_characters.",
+        action="Split it into articles.",
     )

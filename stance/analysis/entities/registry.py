@@ -147,7 +147,7 @@ class Registry:
 
     def other(self, words: list[str], name: str, type_: str, naming: Naming) -> Known:
         """Return the entity of a phrase that is no person, by its normalized words."""
-        country = gazetteer().country_of.get(" ".join(words))
+        country = gazetteer().country_of.get(" ".join(_without_organ(words)))
         key = country.lower() if country else " ".join(words)
         known = self._by_name.get(key)
         if known is None:
@@ -164,6 +164,24 @@ class Registry:
         known = Known(f"E{number}", name, type_, "none", naming)
         self.entities.append(known)
         return known
+
+
+# Organs that speak for their country as its capital's name does.
+_ORGANS = frozenset(
+    "government leadership leaders authorities side regime administration state officials".split()
+)
+
+
+def _without_organ(words: list[str]) -> list[str]:
+    """Return the words of a country without the organ that speaks for it.
+
+    >>> _without_organ(["france", "'s", "leadership"]), _without_organ(["the", "hospital"])
+    (['france'], ['the', 'hospital'])
+    """
+    if len(words) > 1 and words[-1] in _ORGANS:
+        words = words[:-1]
+        return words[:-1] if len(words) > 1 and words[-1] in {"'s", "'"} else words
+    return words
 
 
 def strip_leading(words: list[str]) -> list[str]:

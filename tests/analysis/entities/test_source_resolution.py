@@ -169,3 +169,11 @@ def test_the_order_of_attributions_is_kept():
     )
     found = RULES.find_attributions(parsed)
     assert [a.id for a in resolve_sources(parsed, found, []).attributions] == [a.id for a in found]
+
+
+def test_capital_government_and_leadership_of_a_country_are_one_source():
+    body = (
+        "France’s leadership said the port was open. Paris said it would stay open. "
+        "The French government said on Monday that it was busy."
+    )
+    assert names(body) == ["France", "France", "France"]
