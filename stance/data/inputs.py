@@ -155,7 +155,9 @@ def _read_text(decoded: Decoded, name: str, path: str | None, suffix: str) -> Ar
     else:
         fields, text = split_front_matter(decoded.text, where=name)
         fields = {key: value for key, value in known_fields(fields).items() if key != "text"}
-    article = make_article(text, fields, article_id=name, path=path, markdown=suffix in _MARKDOWN)
+    # Standard input has no ending that could tell: a first line with a heading mark does.
+    markdown = suffix in _MARKDOWN or (path is None and text.lstrip().startswith("# "))
+    article = make_article(text, fields, article_id=name, path=path, markdown=markdown)
     return _with_encoding(article, decoded)
 
 

@@ -135,6 +135,11 @@ def test_duplicate_ids_are_refused_the_second_time(tmp_path):
     assert reasons(items) == ["duplicate_id"]
 
 
+def test_standard_input_with_a_heading_mark_is_read_as_markdown():
+    (item,) = read("-", stdin=io.BytesIO(b"# Toll approved\n\nThe council said so."))
+    assert item.markup == "markdown"
+
+
 def test_standard_input_is_read_as_told(tmp_path):
     (item,) = read("-", stdin=io.BytesIO(b"Some text."))
     assert (item.article_id, item.text, item.path) == ("stdin", "Some text.", None)
