@@ -324,3 +324,15 @@ def test_stance_mirrors_when_every_direction_is_turned_round(marked, drawn):
     assert one.strength == other.strength
     assert one.confidence == pytest.approx(other.confidence)
     assert 0.5 <= one.confidence <= 0.95
+
+
+def test_words_of_a_claim_that_lie_in_two_clauses_do_not_state_it(marked):
+    claim = Target(id="T", kind="claim", text="the fleet rammed the harbour wall")
+    backed = "s[Voss] c[said] t[the fleet had rammed the harbour wall]."
+    flat = judge(marked, "The fleet rammed the harbour wall on Monday.", backed, targets=(claim,))
+    apart = judge(
+        marked, "The fleet left, hours after something rammed the harbour wall.", backed, targets=(claim,)
+    )
+    # Stated flat by the author (1.5 points) and by one unanswered voice (1): 2.5 are over the threshold of 2.
+    assert [s.label for s in flat if s.holder == "article"] == ["favor"]
+    assert [s.label for s in apart if s.holder == "article"] == ["neutral"]

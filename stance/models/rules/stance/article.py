@@ -193,7 +193,9 @@ class ArticleJudge:
         """Return the points of one author-voice mention; of a claim, those of stating or denying it flat."""
         target, weights = self._reading.targets[index], self._weights
         if target.kind == "claim":
-            return weights.claim * claim_parity(passage, mention.first) if mention.asserts else 0.0
+            # Words of a claim that lie in two clauses do not state it ("X met Y, after shells struck Z").
+            in_one = passage.clause_at(mention.first) is passage.clause_at(mention.last - 1)
+            return weights.claim * claim_parity(passage, mention.first) if mention.asserts and in_one else 0.0
         size = {"value": weights.value, "effect": weights.effect}
         return (
             mention.score
