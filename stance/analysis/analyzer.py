@@ -246,10 +246,13 @@ def _rules_bundle() -> Bundle:
 
 
 def _fingerprint() -> str:
-    """Return a hash over the word lists and the rules' own source."""
+    """Return a hash over the word lists and all code that decides what is found and measured."""
+    package = Path(str(files("stance")))
+    parts = [package / part for part in ("analysis", "models", "text")]
+    code = [path for part in parts for path in sorted(part.rglob("*.py")) if "render" not in path.parts]
     digest = hashlib.sha256()
-    rules = Path(str(files("stance"))) / "models" / "rules"
-    for path in sorted([*lexicon_folder().glob("*.yaml"), *rules.rglob("*.py")]):
+    # Lists first, wherever they are installed: the same release has the same fingerprint everywhere.
+    for path in (*sorted(lexicon_folder().glob("*.yaml")), *code):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
