@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
+import msgspec
 import pytest
 
-from stance.records.annotation import Attribution
+from stance.records.annotation import Annotation, Attribution
 from stance.records.document import Cleaner, Document, DocumentMeta, RawText, Segment, Unit
 from stance.text.parse import ParsedDocument, parse
 
+WORKED_EXAMPLE = Path(__file__).resolve().parents[1] / ".." / "shared" / "seed"
 _MARK = re.compile(r"(s|c|t)\[([^\]]*)\]")
 
 
@@ -91,3 +94,21 @@ def _attribution(parsed, name, roles, fields):
         "polarity": "positive",
     }
     return Attribution(id=name, source=spans["s"], cue=spans["c"], content=spans["t"], **(values | fields))
+
+
+@pytest.fixture(scope="session")
+def worked_document():
+    """Return the worked example as a parsed document; skip where it is not beside the project."""
+    return parse(_worked("seed_document.json", Document))
+
+
+@pytest.fixture(scope="session")
+def worked_gold():
+    """Return the gold annotation of the worked example; skip where it is not beside the project."""
+    return _worked("seed_gold.json", Annotation)
+
+
+def _worked(name, record):
+    if not WORKED_EXAMPLE.is_dir():
+        pytest.skip("the worked example is not beside the project")
+    return msgspec.json.decode((WORKED_EXAMPLE / name).read_bytes(), type=record)

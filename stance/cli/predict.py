@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
-from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_SEED
+from stance.cli.options import bundle_option, seed_option, targets_option
 
 _WIDTHS = (60, 120)
 
 
 @click.command(short_help="Show who speaks in an article, which words are loaded, and its scores.")
 @click.argument("file", metavar="FILE|-")
-@click.option("--targets", type=click.Path(path_type=Path), help="Read targets per event from this file.")
+@targets_option
 @click.option(
     "--target",
     "texts",
@@ -25,14 +25,8 @@ _WIDTHS = (60, 120)
     help="Look for stances toward this; may be given several times.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the analysis as JSON, one line per article.")
-@click.option("--bundle", default=DEFAULT_BUNDLE, show_default=True, help="Analyze with these models.")
-@click.option(
-    "--seed",
-    type=int,
-    default=DEFAULT_SEED,
-    show_default=True,
-    help="Draw the 95 % intervals from this seed.",
-)
+@bundle_option
+@seed_option
 def predict(
     file: str, targets: Path | None, texts: tuple[str, ...], as_json: bool, bundle: str, seed: int
 ) -> int:

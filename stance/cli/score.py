@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_FORMAT, DEFAULT_SEED, ResultFormat, ScoringRequest
+from stance.cli.options import bundle_option, seed_option, targets_option
+from stance.compose.request import DEFAULT_FORMAT, ResultFormat, ScoringRequest
 
 
 @click.command(short_help="Score articles into a folder of results.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Write results to this folder.")
-@click.option("--targets", type=click.Path(path_type=Path), help="Read targets per event from this file.")
+@targets_option
 @click.option(
     "--format",
     type=click.Choice(["jsonl", "parquet"]),
@@ -21,14 +22,8 @@ from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_FORMAT, DEFAULT_SEED,
     help="Write analyses in this format.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after that many inputs.  [default: all]")
-@click.option("--bundle", default=DEFAULT_BUNDLE, show_default=True, help="Analyze with these models.")
-@click.option(
-    "--seed",
-    type=int,
-    default=DEFAULT_SEED,
-    show_default=True,
-    help="Draw the 95 % intervals from this seed.",
-)
+@bundle_option
+@seed_option
 def score(
     paths: tuple[Path, ...],
     out: Path,

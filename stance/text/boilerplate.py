@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from stance.records.document import DropReason
-from stance.text.dates import read_date_line
 
 _RELATED_LABELS = frozenset([
     "read also", "also read", "read more", "read next", "see also", "see more", "related",
@@ -280,8 +279,3 @@ def _is_caption(text: str) -> bool:
     if len(text) > 8 * _MAX_CAPTION_WORDS or len(text.split()) > _MAX_CAPTION_WORDS:
         return False
     return bool(_CAPTION_OPENING.match(text) or (text.endswith((")", ").")) and _CAPTION_CREDIT.search(text)))
-
-
-def is_date_line(text: str) -> bool:
-    """Return whether a block is a date with nothing else but label, weekday and time."""
-    return read_date_line(text)[0]

@@ -23,8 +23,6 @@ class CleaningSettings:
     min_deck_words: int = 4
     max_deck_words: int = 45
     max_subhead_words: int = 12
-    min_body_words: int = 25
-    """A block of this many words is a paragraph even when it has no final stop."""
     max_related_lines: int = 12
     """Lines after "Read also:" that may be titles of other articles."""
     min_duplicate_tokens: int = 12

@@ -1,7 +1,6 @@
 """Relations, the headline drop and stance of the worked example, from its gold attributions and cues."""
 
 from collections import Counter
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,26 +9,18 @@ from stance.analysis.attribution_drop import find_attribution_drops
 from stance.analysis.claims import read_claims
 from stance.analysis.linking import link
 from stance.models.rules.stance import RuleStance
-from stance.records.annotation import Annotation
-from stance.records.document import Document
-from stance.text.parse import parse
 
-SEED = Path(__file__).resolve().parents[2] / ".." / "shared" / "seed"
-
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.skipif(not SEED.is_dir(), reason="the worked example is not beside the project"),
-]
+pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
-def parsed():
-    return parse(msgspec.json.decode((SEED / "seed_document.json").read_bytes(), type=Document))
+def parsed(worked_document):
+    return worked_document
 
 
 @pytest.fixture(scope="module")
-def gold():
-    return msgspec.json.decode((SEED / "seed_gold.json").read_bytes(), type=Annotation)
+def gold(worked_gold):
+    return worked_gold
 
 
 @pytest.fixture(scope="module")

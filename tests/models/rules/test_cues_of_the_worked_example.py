@@ -1,32 +1,21 @@
 """What must and must not be found in the worked example, with its gold attributions."""
 
-from pathlib import Path
-
-import msgspec
 import pytest
 
 from stance.models.rules.cues import RuleCues
 from stance.models.rules.frames import RuleFrames
-from stance.records.annotation import Annotation
-from stance.records.document import Document
-from stance.text.parse import parse
 
-SEED = Path(__file__).resolve().parents[3] / ".." / "shared" / "seed"
-
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.skipif(not SEED.is_dir(), reason="the worked example is not beside the project"),
-]
+pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
-def parsed():
-    return parse(msgspec.json.decode((SEED / "seed_document.json").read_bytes(), type=Document))
+def parsed(worked_document):
+    return worked_document
 
 
 @pytest.fixture(scope="module")
-def gold():
-    return msgspec.json.decode((SEED / "seed_gold.json").read_bytes(), type=Annotation)
+def gold(worked_gold):
+    return worked_gold
 
 
 @pytest.fixture(scope="module")

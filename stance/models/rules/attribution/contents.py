@@ -150,13 +150,14 @@ def _verb_follows_comma(reading: Reading, token: int, last: int) -> bool:
 
 def _same_subject_verb(reading: Reading, token: int, last: int) -> bool:
     """Return whether a reporting verb without subject of its own follows ("and added that")."""
-    while (
-        token < last
-        and reading.flags[token] & w.ADVERB
-        or (token < last and reading.lower[token].endswith("ly"))
-    ):
-        token += 1
+    token = _skip_adverbs(reading, token, last)
     return token < last and _is_speech_verb(reading, token)
+
+
+def _skip_adverbs(reading: Reading, token: int, last: int) -> int:
+    while token < last and (reading.flags[token] & w.ADVERB or reading.lower[token].endswith("ly")):
+        token += 1
+    return token
 
 
 def _is_speech_verb(reading: Reading, token: int) -> bool:
@@ -214,8 +215,7 @@ def _lists(reading: Reading, comma: int, last: int) -> bool:
 
 
 def _is_finite(reading: Reading, token: int, last: int) -> bool:
-    while token < last and (reading.flags[token] & w.ADVERB or reading.lower[token].endswith("ly")):
-        token += 1
+    token = _skip_adverbs(reading, token, last)
     if token >= last:
         return False
     if reading.flags[token] & (w.AUXILIARY | w.FINITE_VERB):
@@ -230,6 +230,4 @@ def _is_year(word: str) -> bool:
 
 def ends_sentence(reading: Reading, token: int, last: int) -> bool:
     """Return whether nothing but closing punctuation is left in the unit from a token on."""
-    return all(not reading.is_word(index) for index in range(token, last)) and not any(
-        reading.lower[index] in {":"} for index in range(token, last)
-    )
+    return not any(reading.is_word(index) or reading.lower[index] == ":" for index in range(token, last))

@@ -59,19 +59,30 @@ def _holds(content: list[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def find_parents(found: list[Finding]) -> list[int | None]:
-    """Return for each finding the index of the smallest one whose content holds its cue, or None."""
+    """Return for each finding the index of the smallest one whose content holds its cue, or None.
+
+    Findings may hold each other's cues in a circle; no finding becomes its own ancestor.
+    """
     lengths = [sum(end - start for start, end in f.content) for f in found]
     near: dict[int, list[int]] = {}
     for index, finding in enumerate(found):
         for stretch in _stretches(finding.content):
             near.setdefault(stretch, []).append(index)
-    parents: list[int | None] = []
+    parents: list[int | None] = [None] * len(found)
     for inner, finding in enumerate(found):
         start, end = finding.cue
         holders = [
             index
             for index in near.get(start >> _SHIFT, ())
-            if index != inner and _holds(found[index].content, start, end)
+            if _holds(found[index].content, start, end) and not _is_under(index, inner, parents)
         ]
-        parents.append(min(holders, key=lengths.__getitem__, default=None))
+        parents[inner] = min(holders, key=lengths.__getitem__, default=None)
     return parents
+
+
+def _is_under(index: int, upper: int, parents: list[int | None]) -> bool:
+    """Return whether a finding is another one or, by the parents so far, nested in it."""
+    at: int | None = index
+    while at is not None and at != upper:
+        at = parents[at]
+    return at is not None

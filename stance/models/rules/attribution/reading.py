@@ -9,9 +9,6 @@ from stance.models.rules.attribution.words import word_classes
 from stance.text.parse import ParsedDocument
 from stance.text.quotations import Quotation
 
-_OPENING = "“„«\"‘'"
-_CLOSING = "”»\"’'"
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -30,8 +27,6 @@ class Reading:
     """Outermost quotations only, in reading order."""
     quotation_ending: dict[int, int]
     """End offset (after the closing mark) to the index of the quotation."""
-    quotation_starting: dict[int, int]
-    """Start offset (of the opening mark) to the index of the quotation."""
 
     def span_of(self, tokens: tuple[int, int]) -> tuple[int, int]:
         """Return the offsets of a half-open range of tokens."""
@@ -67,7 +62,6 @@ def read_for_attribution(parsed: ParsedDocument) -> Reading:
         quotation_of=quotation_of,
         quotations=outer,
         quotation_ending={q.end: i for i, q in enumerate(outer)},
-        quotation_starting={q.start: i for i, q in enumerate(outer)},
     )
 
 

@@ -20,7 +20,8 @@ def settle_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
     The longest wins, then the list that ranks first; one with the same span gives its type to
     `secondary`. Words inside the author's scare quotes are dropped: the marks distance them.
     """
-    pool = sorted(set(candidates), key=lambda c: (c.start - c.end, c.start, c.priority))
+    # A dict, not a set: ties stay in the order of the lists, whatever the hash seed.
+    pool = sorted(dict.fromkeys(candidates), key=lambda c: (c.start - c.end, c.start, c.priority))
     distanced = [c for c in pool if c.type == "scare_quotes" and c.certain]
     kept: list[Candidate] = []
     for candidate in pool:

@@ -2,6 +2,10 @@
 
 import pytest
 
+from stance.models.rules.attribution.finding import Finding
+from stance.models.rules.attribution.nesting import find_parents, resolve_conflicts
+from stance.models.rules.attribution.verb_list import Sense
+
 
 def levels(attributions):
     cue_of = {a.id: a.cue[0].text for a in attributions}
@@ -41,3 +45,15 @@ def test_levels_hold_over_a_long_article(find):
         f"Vera Holm said that resident number {n} claimed that the pier was shut." for n in range(60)
     )
     assert levels(find(body)) == [("said", 0, None), ("claimed", 1, "said")] * 60
+
+
+def test_findings_that_hold_each_other_in_a_circle_still_have_a_top():
+    # Each content is the next one's cue, and the last holds the first: no pair conflicts, all three stay.
+    say = Sense("say", frozenset({"quote"}), "neutral", "assertion")
+    circle = [
+        Finding("rule", say, (0, 4), [(10, 14)], None),
+        Finding("rule", say, (10, 14), [(20, 24)], None),
+        Finding("rule", say, (20, 24), [(0, 4)], None),
+    ]
+    # The first lies in the third, the second in the first; the third in the second would close the circle.
+    assert find_parents(resolve_conflicts(circle)) == [2, 0, None]

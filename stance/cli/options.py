@@ -1,0 +1,23 @@
+"""Options that several commands take alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from stance.compose.request import DEFAULT_BUNDLE, DEFAULT_SEED
+
+targets_option = click.option(
+    "--targets", type=click.Path(path_type=Path), help="Read targets per event from this file."
+)
+bundle_option = click.option(
+    "--bundle", default=DEFAULT_BUNDLE, show_default=True, help="Analyze with these models."
+)
+seed_option = click.option(
+    "--seed",
+    type=int,
+    default=DEFAULT_SEED,
+    show_default=True,
+    help="Draw the 95 % intervals from this seed.",
+)
