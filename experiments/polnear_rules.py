@@ -22,8 +22,8 @@ from stance.evaluation.attributions import AttributionComparison, Row
 from stance.metrics.relations import RelationSpans
 from stance.metrics.spans import Pieces
 from stance.records.analysis import Analysis
-from stance.records.annotation import Span
 from stance.records.article import Article
+from stance.records.open_layers import Span
 from stance.text.offsets import OffsetMap
 
 

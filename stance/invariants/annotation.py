@@ -10,8 +10,9 @@ from stance.invariants.labels import AllowedLabels, check_labels
 from stance.invariants.problems import Problem, repeated_ids
 from stance.invariants.spans import SpanChecker
 from stance.invariants.voice import cue_voice, is_quoted_throughout
-from stance.records.annotation import Annotation, Attribution, Cue, Layer, Span
+from stance.records.annotation import Annotation, Attribution, Cue, Layer
 from stance.records.document import Document
+from stance.records.open_layers import Span
 from stance.text.quotations import Quotation, find_quotations
 
 ARTICLE_HOLDER = "article"

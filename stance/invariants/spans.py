@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from stance.invariants.problems import Problem, quoted
-from stance.records.annotation import Cue, Span
+from stance.records.annotation import Cue
 from stance.records.document import Document
+from stance.records.open_layers import Span
 
 _RESPAN = "Take bounds and text from the cleaned document, in code points."
 

@@ -15,7 +15,8 @@ from stance.metrics.spans import (
     tokens_inside,
     trim_pieces,
 )
-from stance.records.annotation import SPEECH_TYPES, Attribution, Span
+from stance.records.annotation import SPEECH_TYPES, Attribution
+from stance.records.open_layers import Span
 from stance.text.tokens import Tokens
 
 RELAXED_THRESHOLD = 0.5

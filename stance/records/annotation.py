@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from stance.records.document import Entity, Offset, Record, Sha256
+from stance.records.open_layers import Answer, Link, Mark, Span
 
 ANNOTATION_FORMAT: Final = "stance.annotation/1.0.0"
 
@@ -55,16 +56,6 @@ StanceLabel = Literal["favor", "against", "neutral", "not_discussed"]
 Strength = Literal["weak", "moderate", "strong"]
 RelationType = Literal["contradicts", "corroborates", "same_claim"]
 Confidence = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
-
-
-class Span(Record, frozen=True, kw_only=True):
-    """A half-open stretch of `Document.text`, in Unicode code points."""
-
-    start: Offset
-    end: Offset
-    text: Annotated[str, msgspec.Meta(min_length=1)]
-    unit: str | None = None
-    """Id of the unit in which the span starts."""
 
 
 class Attribution(Record, frozen=True, kw_only=True):
@@ -209,8 +200,9 @@ class Annotation(Record, frozen=True, kw_only=True):
     labelset: LabelSetRef
     annotator: Annotator
     provenance: Provenance
-    layers: list[Layer]
-    """A layer listed and empty means "looked, found none"; not listed means "not annotated"."""
+    layers: list[str]
+    """Those of `Layer`, and open layers by name. A layer listed and empty means "looked, found none"; not
+    listed means "not annotated"."""
     attributions: list[Attribution] = []
     relations: list[Relation] = []
     cues: list[Cue] = []
@@ -219,3 +211,7 @@ class Annotation(Record, frozen=True, kw_only=True):
     entity_roles: list[EntityRole] = []
     entities: list[Entity] = []
     """Entities the annotator added to those of the document."""
+    marks: list[Mark] = []
+    links: list[Link] = []
+    answers: list[Answer] = []
+    """Open layers, in the label set of their source."""

@@ -21,6 +21,8 @@ class ArticleMeta(msgspec.Struct, frozen=True, kw_only=True):
     genre: str | None = None
     event_id: str | None = None
     license: str | None = None
+    groups: dict[str, str] = {}
+    """See `DocumentMeta.groups`."""
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):

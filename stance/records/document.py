@@ -111,6 +111,8 @@ class DocumentMeta(Record, frozen=True, kw_only=True):
     url: str | None = None
     authors: list[str] = []
     license: str | None = None
+    groups: dict[str, str] = {}
+    """Further ways in which documents belong together: {"topic": ..., "article": ..., "fold": ...}."""
 
 
 class Entity(Record, frozen=True, kw_only=True):

@@ -184,6 +184,7 @@ def _meta(
         url=meta.url,
         authors=meta.authors or layout.authors,
         license=meta.license,
+        groups=meta.groups,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from stance.records.annotation import Span
 from stance.records.document import Document, Unit
+from stance.records.open_layers import Span
 from stance.text.quotations import Quotation, find_quotations
 from stance.text.tokens import Tokens, tokenize
 

@@ -5,8 +5,9 @@ import pytest
 
 from stance.invariants.annotation import check_annotation
 from stance.invariants.labels import AllowedLabels
-from stance.records.annotation import EntityRole, Frames, Span
+from stance.records.annotation import EntityRole, Frames
 from stance.records.codec import decode_annotation, decode_document
+from stance.records.open_layers import Span
 from stance.schema.labels import load_schema
 from stance.text.quotations import find_quotations
 

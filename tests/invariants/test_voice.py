@@ -7,7 +7,8 @@ from stance.invariants.voice import (
     is_quoted_throughout,
     voice_at,
 )
-from stance.records.annotation import Attribution, Span
+from stance.records.annotation import Attribution
+from stance.records.open_layers import Span
 from stance.text.quotations import find_quotations
 
 TEXT = "The guard said “the gate held” all night. The gate was old."

@@ -9,7 +9,8 @@ from stance.metrics.relations import (
     match_relations,
     relation_counts,
 )
-from stance.records.annotation import Attribution, Span
+from stance.records.annotation import Attribution
+from stance.records.open_layers import Span
 from stance.text.tokens import tokenize
 
 TEXT = "The mayor said that the old bridge would close, and drivers complained."

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from stance.records.annotation import Span
 from stance.records.document import Document
+from stance.records.open_layers import Span
 
 WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 """What counts as a word: letters and digits, with inner apostrophes and hyphens."""

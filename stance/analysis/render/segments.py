@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stance.records.analysis import Analysis
-from stance.records.annotation import Attribution, Cue, Span
+from stance.records.annotation import Attribution, Cue
+from stance.records.open_layers import Span
 
 Role = Literal["source", "attribution_cue", "content", "framing"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stance.analysis.render.visible import excerpt
 from stance.records.analysis import Analysis
-from stance.records.annotation import Attribution, Cue, Span
+from stance.records.annotation import Attribution, Cue
 from stance.records.document import Document
+from stance.records.open_layers import Span
 
 CUE_CODES: dict[str, str] = {
     "loaded_word": "LW",

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from stance.models.rules.cues import RuleCues
 from stance.models.rules.cues.candidates import Candidate
 from stance.models.rules.cues.overlap import settle_overlaps
-from stance.records.annotation import Attribution, Span
+from stance.records.annotation import Attribution
 from stance.records.article import Article, ArticleMeta
+from stance.records.open_layers import Span
 from stance.text.clean import clean
 from stance.text.parse import parse
 
