@@ -48,6 +48,7 @@ class Link(Record, frozen=True, kw_only=True):
     """Id of a mark."""
     dst: str
     """Id of a mark."""
+    attributes: dict[str, Value] = {}
 
 
 class Answer(Record, frozen=True, kw_only=True):
