@@ -53,7 +53,7 @@ class Coincidences:
         """Ratings that stand beside another one of the same item."""
         return round(float(self.value_count.sum()))
 
-    def alpha(self, weights: npt.NDArray[np.int64] | None = None) -> float:
+    def alpha(self, weights: Places | None = None) -> float:
         """Return alpha, at most 1.
 
         Args:
@@ -68,7 +68,7 @@ class Coincidences:
         if weights is not None:
             value_count = value_count * weights[self.value_group]
             pair_count = pair_count * weights[self.pair_group]
-        totals = np.bincount(self.value_place, weights=value_count, minlength=len(self.values))
+        totals = np.bincount(self.value_place, value_count, len(self.values)).astype(np.float64)
         n = float(totals.sum())
         if np.count_nonzero(totals) < 2:
             return math.nan
@@ -208,8 +208,8 @@ def _added(group: Places, places: Places, count: Floats, n_values: int) -> tuple
         return group, places, count
     shape = (int(group.max()) + 1, *[n_values] * len(places))
     cells, inverse = np.unique(np.ravel_multi_index((group, *places), shape), return_inverse=True)
-    group, *separate = np.unravel_index(cells, shape)
-    return group, np.stack(separate), np.bincount(inverse, weights=count)
+    keys = np.stack(np.unravel_index(cells, shape))
+    return keys[0], keys[1:], np.bincount(inverse, count).astype(np.float64)
 
 
 def _positions(values: Sequence[Rating]) -> Floats:
