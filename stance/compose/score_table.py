@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 
 import msgspec
 
 from stance.analysis.render.score_rows import Scalar, score_rows
 from stance.compose.results_folder import ResultsFolder
+from stance.data.cells import safe_cell
 from stance.records.analysis import Analysis
 
-# A spreadsheet takes such a text for a formula; the apostrophe makes it a text again. Texts that
-# already begin with apostrophes get one more, so that taking one away always restores the original.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20]")
 # One column per source would be one for nearly every article; the counts are in the analyses.
 _LEFT_OUT = "attribution.source_counts."
 
@@ -31,7 +28,7 @@ def cell(value: Scalar) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
+        return safe_cell(value)
     return repr(value)
 
 

@@ -58,82 +58,95 @@ class Member:
     data: bytes
 
 
-def read_zip(path: Path, limits: ArchiveLimits = DEFAULT_LIMITS) -> Iterator[Member]:
+def read_zip(path: Path, where: str, *, limits: ArchiveLimits = DEFAULT_LIMITS) -> Iterator[Member]:
     """Yield the files of a ZIP archive in the order of its table of contents, one in memory at a time.
 
     The whole table is checked before the first file is read; sizes are counted while reading, not believed.
+
+    Args:
+        path: of the archive.
+        where: what to call it in errors.
+        limits: how much it may hold.
 
     Raises:
         InputError: no readable ZIP archive, or one that holds too much, encrypted files, links, archives,
             names that lead out, the same name twice, or files that overlap.
     """
-    with _opened(path) as stream:
-        _check_file(stream, path, limits)
-        archive, infos = _table_of(stream, path, limits)
+    with _opened(path, where) as stream:
+        _check_file(stream, where, limits)
+        archive, infos = _table_of(stream, where, limits)
         with archive:
-            _check_table(infos, path, limits)
+            _check_table(infos, where, limits)
             read = 0
             for info in infos:
-                data = _read_member(archive, info, path=path, limits=limits, left=limits.total_bytes - read)
+                data = _read_member(
+                    archive,
+                    info,
+                    where=f"{where}:{info.filename}",
+                    limits=limits,
+                    left=limits.total_bytes - read,
+                )
                 read += len(data)
                 yield Member(info.filename, data)
 
 
-def check_zip(path: Path, limits: ArchiveLimits = DEFAULT_LIMITS) -> None:
+def check_zip(path: Path, where: str, *, limits: ArchiveLimits = DEFAULT_LIMITS) -> None:
     """Raise what `read_zip` raises; for archives that a library opens by itself afterwards."""
-    for _ in read_zip(path, limits):
+    for _ in read_zip(path, where, limits=limits):
         pass
 
 
-def read_gzip(path: Path, limits: ArchiveLimits = DEFAULT_LIMITS) -> bytes:
-    """Return what a gzip file holds.
+def read_gzip(path: Path, where: str, *, limits: ArchiveLimits = DEFAULT_LIMITS) -> bytes:
+    """Return what a gzip file holds; arguments are those of `read_zip`.
 
     Raises:
         InputError: no readable gzip file, or one that holds too much or another archive.
     """
-    with _opened(path) as stream:
-        size = _check_file(stream, path, limits)
+    with _opened(path, where) as stream:
+        size = _check_file(stream, where, limits)
         try:
             with gzip.GzipFile(fileobj=stream) as unpacked:
-                data = _bounded(unpacked.read, size, where=str(path), limits=limits, most=limits.member_bytes)
+                data = _bounded(unpacked.read, size, where=where, limits=limits, most=limits.member_bytes)
+        except InputError:
+            raise
         except (OSError, *_FAULTS) as error:
-            raise _damaged(str(path), "gzip", error) from error
-    _refuse_nested(str(path), "", data)
+            raise _damaged(where, "gzip", error) from error
+    _refuse_nested(where, "", data)
     return data
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path, where: str) -> BinaryIO:
     try:
         return path.open("rb")
     except PermissionError as error:
         raise refuse(
-            str(path), "permission", "a file that may be read", "no permission", "Change its permissions."
+            where, "permission", "a file that may be read", "no permission", "Change its permissions."
         ) from error
     except OSError as error:
         found = error.strerror or "nothing"
-        raise refuse(str(path), "missing", "a compressed file", found, "Check the path.") from error
+        raise refuse(where, "missing", "a compressed file", found, "Check the path.") from error
 
 
-def _check_file(stream: BinaryIO, path: Path, limits: ArchiveLimits) -> int:
+def _check_file(stream: BinaryIO, where: str, limits: ArchiveLimits) -> int:
     size = stream.seek(0, 2)
     stream.seek(0)
     if size > limits.total_bytes:
         expected = f"at most {limits.total_bytes:,} compressed bytes"
-        raise refuse(str(path), "too_large", expected, f"{size:,}", "Unpack it and name the folder.")
+        raise refuse(where, "too_large", expected, f"{size:,}", "Unpack it and name the folder.")
     return size
 
 
 def _table_of(
-    stream: BinaryIO, path: Path, limits: ArchiveLimits
+    stream: BinaryIO, where: str, limits: ArchiveLimits
 ) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     # The table is read into memory as a whole; how long it says it is may be a lie, so its entries are
     # counted in the bytes themselves.
     if (count := _count_entries(stream)) > limits.members:
-        raise _too_many(path, count, limits)
+        raise _too_many(where, count, limits)
     try:
         archive = zipfile.ZipFile(stream)
     except (OSError, *_FAULTS) as error:
-        raise _damaged(str(path), "ZIP", error) from error
+        raise _damaged(where, "ZIP", error) from error
     return archive, [info for info in archive.infolist() if not info.is_dir()]
 
 
@@ -146,19 +159,19 @@ def _count_entries(stream: BinaryIO) -> int:
     return count
 
 
-def _check_table(infos: Sequence[zipfile.ZipInfo], path: Path, limits: ArchiveLimits) -> None:
+def _check_table(infos: Sequence[zipfile.ZipInfo], where: str, limits: ArchiveLimits) -> None:
     if len(infos) > limits.members:
-        raise _too_many(path, len(infos), limits)
+        raise _too_many(where, len(infos), limits)
     if (declared := sum(info.file_size for info in infos)) > limits.total_bytes:
-        raise _too_large(str(path), declared, limits.total_bytes)
+        raise _too_large(where, declared, limits.total_bytes)
     seen: set[str] = set()
     for info in infos:
-        where = f"{path}:{info.filename}"
-        _check_name(info, where, seen)
-        _check_kind(info, where)
+        member = f"{where}:{info.filename}"
+        _check_name(info, member, seen)
+        _check_kind(info, member)
         if info.file_size > limits.member_bytes:
-            raise _too_large(where, info.file_size, limits.member_bytes)
-    _refuse_overlap(infos, path)
+            raise _too_large(member, info.file_size, limits.member_bytes)
+    _refuse_overlap(infos, where)
 
 
 def _check_name(info: zipfile.ZipInfo, where: str, seen: set[str]) -> None:
@@ -192,19 +205,18 @@ def _check_kind(info: zipfile.ZipInfo, where: str) -> None:
         raise refuse(where, "unsupported_type", "stored or deflated files", found, "Pack it as plain ZIP.")
 
 
-def _refuse_overlap(infos: Sequence[zipfile.ZipInfo], path: Path) -> None:
+def _refuse_overlap(infos: Sequence[zipfile.ZipInfo], where: str) -> None:
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < end:
-            where, expected = f"{path}:{info.filename}", "files one after the other"
-            raise refuse(where, "parse_error", expected, "one that overlaps another", "Pack the files anew.")
+            member, expected = f"{where}:{info.filename}", "files one after the other"
+            raise refuse(member, "parse_error", expected, "one that overlaps another", "Pack the files anew.")
         end = info.header_offset + _LOCAL_HEADER_BYTES + info.compress_size
 
 
 def _read_member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, path: Path, limits: ArchiveLimits, left: int
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, where: str, limits: ArchiveLimits, left: int
 ) -> bytes:
-    where = f"{path}:{info.filename}"
     try:
         with archive.open(info) as stream:
             data = _bounded(
@@ -214,6 +226,8 @@ def _read_member(
                 limits=limits,
                 most=min(limits.member_bytes, left),
             )
+    except InputError:
+        raise
     except (OSError, *_FAULTS) as error:
         raise _damaged(where, "ZIP", error) from error
     _refuse_nested(where, info.filename, data)
@@ -245,9 +259,9 @@ def _nested(where: str, found: str) -> InputError:
     return refuse(where, "unsupported_type", "no archive inside an archive", found, action)
 
 
-def _too_many(path: Path, count: int, limits: ArchiveLimits) -> InputError:
+def _too_many(where: str, count: int, limits: ArchiveLimits) -> InputError:
     return refuse(
-        str(path),
+        where,
         "too_large",
         f"at most {limits.members:,} files",
         f"{count:,}",
@@ -261,7 +275,5 @@ def _too_large(where: str, found: int, most: int) -> InputError:
 
 
 def _damaged(where: str, kind: str, error: Exception) -> InputError:
-    if isinstance(error, InputError):
-        return error
     action = "Fetch or export the file again."
     return refuse(where, "parse_error", f"a readable {kind} file", str(error) or type(error).__name__, action)

@@ -56,8 +56,7 @@ class Shingler:
         mixed ^= mixed >> np.uint64(29)
         mixed *= third
         mixed ^= mixed >> np.uint64(32)
-        mixed.sort()
-        return mixed[np.concatenate(([True], mixed[1:] != mixed[:-1]))]
+        return np.unique(mixed)
 
 
 class _WordHashes(dict[str, int]):
@@ -138,7 +137,9 @@ class ShingleIndex:
         at = at[is_known & ~is_common]
         if not len(at):
             return []
-        holders = np.concatenate([self._groups[self._starts[i] : self._ends[i]] for i in at])
+        starts, lengths = self._starts[at], self._ends[at] - self._starts[at]
+        skipped = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        holders = self._groups[np.arange(len(skipped)) + skipped]
         groups, counts = np.unique(holders, return_counts=True)
         order = np.lexsort((groups, -counts))
         return [(int(groups[i]), int(counts[i]) / n_telling) for i in order]

@@ -143,9 +143,7 @@ def _weigh(ballots: Sequence[Ballot], rule: Rule) -> list[Verdict]:
     from stance.data.dawid_skene import posteriors
 
     names = {
-        ballot.name
-        for ballot in ballots
-        if any(isinstance(value, list) for value in ballot.votes.values())
+        ballot.name for ballot in ballots if any(isinstance(value, list) for value in ballot.votes.values())
     }
     labels = [ballot for ballot in ballots if ballot.name not in names]
     by_item = posteriors(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stance.invariants.labels import AllowedLabels, check_labels
+from stance.invariants.open_layers import check_open_layers
 from stance.invariants.problems import Problem, repeated_ids
 from stance.invariants.spans import SpanChecker
 from stance.invariants.voice import cue_voice, is_quoted_throughout
@@ -57,21 +58,23 @@ def check_annotation(
     mismatches = list(_check_document_of(annotation, document))
     if mismatches:
         return mismatches
-    if quotations is None:
-        paragraphs = [(segment.start, segment.end) for segment in document.segments]
-        quotations = find_quotations(document.text, paragraphs)
     known = _known(annotation, document)
     where = document.doc_id
+    checker = SpanChecker(document)
     problems = [
         *_check_layers(annotation),
         *_check_ids(annotation),
-        *_check_spans(annotation, SpanChecker(document)),
+        *_check_spans(annotation, checker),
         *_check_references(annotation, known),
         *_check_levels(where, known.attributions),
         *check_labels(annotation, labels),
+        *check_open_layers(annotation, document, checker),
     ]
-    if not problems:
+    if not problems and (annotation.attributions or annotation.cues):
         # Only where spans and references hold can voice and speech be recomputed.
+        if quotations is None:
+            paragraphs = [(segment.start, segment.end) for segment in document.segments]
+            quotations = find_quotations(document.text, paragraphs)
         problems += _check_speech(annotation, document, quotations)
         problems += _check_voices(annotation, quotations)
     return problems

@@ -95,6 +95,7 @@ def coincidences(
     *,
     level: Level,
     groups: Sequence[int] | None = None,
+    repeats: Sequence[int] | None = None,
     order: Sequence[Rating] | None = None,
 ) -> Coincidences:
     """Return the coincidences of a table of ratings.
@@ -103,6 +104,7 @@ def coincidences(
         ratings: items x annotators, None where an annotator gave no rating; rows may differ in length.
         level: of measurement.
         groups: number of the group (document, event) of each item, from 0 on; None is each item by itself.
+        repeats: how many items each row stands for; None is one.
         order: for "ordinal", all values from the lowest on; None orders numbers by size.
 
     Raises:
@@ -121,12 +123,17 @@ def coincidences(
     values, moved = _ordered(list(place_of), level, order)
     group_of = np.arange(len(ratings)) if groups is None else np.asarray(groups, dtype=np.intp)
     n_groups = int(group_of.max()) + 1 if len(group_of) else 0
+    times = np.ones(len(ratings)) if repeats is None else np.asarray(repeats, dtype=np.float64)
     item_of, place, count, n_ratings = _counted(
         np.array(items, dtype=np.intp), moved[np.array(places, dtype=np.intp)], n_values
     )
     pair_item, pair_places, pair_count = _pairs(item_of, place, count, n_ratings)
-    value_group, (value_place,), value_count = _added(group_of[item_of], place[None], count, n_values)
-    pair_group, pair_places, pair_count = _added(group_of[pair_item], pair_places, pair_count, n_values)
+    value_group, (value_place,), value_count = _added(
+        group_of[item_of], place[None], count * times[item_of], n_values
+    )
+    pair_group, pair_places, pair_count = _added(
+        group_of[pair_item], pair_places, pair_count * times[pair_item], n_values
+    )
     return Coincidences(
         level=level,
         values=tuple(values),

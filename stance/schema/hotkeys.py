@@ -8,9 +8,9 @@ from string import ascii_lowercase
 
 from stance.schema.records import LabelSchema
 
-_BY_DIGIT = {"attribution": "12345", "stance": "67890"}
+_DIGITS = {"attribution": "1234567890"}
 """Task to its keys: few labels, pressed all the time."""
-_BY_LETTER = {"cue": "", "frame": "shift+"}
+_MODIFIERS = {"cue": "", "frame": "shift+"}
 """Task to the modifier held with the letter; one labeling page holds all tasks, so no key may serve two."""
 
 
@@ -18,15 +18,16 @@ def hotkeys(schema: LabelSchema) -> dict[tuple[str, str], str]:
     """Return (task, label) to the key that gives the label, such as "s" or "shift+e".
 
     Keys go to the labels a person marks or chooses first, the first value set of each enabled task; labels
-    of other sets have none. No key stands twice. A label keeps its key when labels are added after it in
-    its task. A label for which no digit or letter is left has no key.
+    of other sets have none, and stances have none because they are asked for each target. No key stands
+    twice. A label keeps its key when labels are added after it in its task. A label for which no digit or
+    letter is left has no key.
     """
     keys: dict[tuple[str, str], str] = {}
-    for task, digits in _BY_DIGIT.items():
+    for task, digits in _DIGITS.items():
         keys |= {
             (task, label): digit for label, digit in zip(_first_labels(schema, task), digits, strict=False)
         }
-    for task, modifier in _BY_LETTER.items():
+    for task, modifier in _MODIFIERS.items():
         letters = _letters(_first_labels(schema, task))
         keys |= {(task, label): modifier + letter for label, letter in letters.items()}
     return keys

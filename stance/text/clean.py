@@ -6,8 +6,6 @@ What it promises: cleaning a cleaned text changes nothing; every block taken out
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Sequence
 
 from stance.errors import InputError
@@ -15,15 +13,12 @@ from stance.records.article import Article
 from stance.records.document import (
     Cleaner,
     Document,
-    DocumentMeta,
     Dropped,
-    Genre,
-    RawText,
     Segment,
 )
 from stance.text.blocks import Block, split_blocks
-from stance.text.dates import parse_date
 from stance.text.duplicates import word_diff
+from stance.text.identity import document_id, document_meta, raw_text_of, text_sha256
 from stance.text.layout import Layout, is_label_line, lay_out, stands_alone
 from stance.text.markdown import mask_markdown
 from stance.text.normalize import level, normalize
@@ -36,14 +31,6 @@ CLEANER_VERSION = "1.0.0"
 DEFAULT_SETTINGS = CleaningSettings()
 
 _SEPARATOR = "\n\n"
-_NAME = re.compile(r"[^\w.-]+")
-_MAX_NAME = 60
-_GENRES: dict[str, Genre] = {
-    **dict.fromkeys(["reporting", "news", "report", "article", "newsarticle"], "reporting"),
-    **dict.fromkeys(["opinion", "op-ed", "oped", "editorial", "column", "commentary"], "opinion"),
-    **dict.fromkeys(["analysis", "explainer"], "analysis"),
-    "satire": "satire",
-}
 
 
 def clean(article: Article, *, settings: CleaningSettings = DEFAULT_SETTINGS) -> Document:
@@ -116,25 +103,25 @@ def _document(
             run = [at + clean_start, raw_start, n]
             offset_map.append(run if n == n_raw else [*run, n_raw])
         at = end + len(_SEPARATOR)
-    raw_sha256 = _sha256(article.text)
+    raw = raw_text_of(article)
+    headline = next((text[s.start : s.end] for s in segments if s.kind == "headline"), None)
     return Document(
-        doc_id=_doc_id(article.article_id, raw_sha256),
+        doc_id=document_id(article.article_id, raw.sha256),
         text=text,
-        text_sha256=_sha256(text),
-        raw=RawText(
-            sha256=raw_sha256,
-            n_chars=len(article.text),
-            path=article.path,
-            encoding=article.encoding,
-            encoding_from=article.encoding_from,
-            n_replaced=article.n_replaced,
-        ),
+        text_sha256=text_sha256(text),
+        raw=raw,
         cleaner=Cleaner(name=CLEANER_NAME, version=CLEANER_VERSION, config_sha256=settings.sha256()),
         offset_map=offset_map,
         segments=segments,
         units=make_units(text, segments),
         dropped=_dropped(blocks, layout),
-        meta=_meta(article, text, segments, layout, title, settings),
+        meta=document_meta(
+            article,
+            title=title or headline,
+            default_language=settings.default_language,
+            published_at=layout.published_at,
+            authors=layout.authors,
+        ),
     )
 
 
@@ -159,45 +146,6 @@ def _dropped(blocks: Sequence[Block], layout: Layout) -> list[Dropped]:
             )
         )
     return dropped
-
-
-def _meta(
-    article: Article,
-    text: str,
-    segments: Sequence[Segment],
-    layout: Layout,
-    title: str | None,
-    settings: CleaningSettings,
-) -> DocumentMeta:
-    meta = article.meta
-    headline = next((text[s.start : s.end] for s in segments if s.kind == "headline"), None)
-    delivered = parse_date(meta.published_at) if meta.published_at else None
-    return DocumentMeta(
-        title=title or headline,
-        published_at=delivered or layout.published_at,
-        language=meta.language or settings.default_language,
-        outlet_id=meta.outlet_id,
-        origin_outlet_id=meta.origin_outlet_id,
-        event_id=meta.event_id,
-        dup_cluster_id=None,
-        genre=_GENRES.get((meta.genre or "").strip().lower(), "unknown"),
-        url=meta.url,
-        authors=meta.authors or layout.authors,
-        license=meta.license,
-        groups=meta.groups,
-    )
-
-
-def _doc_id(article_id: str, raw_sha256: str) -> str:
-    name = article_id.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    slug = _NAME.sub("-", name).strip("-")[:_MAX_NAME] or "article"
-    identity = _sha256(f"{article_id}\0{raw_sha256}")
-    return f"{slug}_{identity[:16]}"
-
-
-def _sha256(text: str) -> str:
-    # An article made by hand may hold a lone surrogate, which UTF-8 cannot encode.
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def _refuse_large(where: str, n_characters: int, settings: CleaningSettings) -> InputError:

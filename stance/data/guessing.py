@@ -1,0 +1,111 @@
+"""Guessers that know one thing about an example: a constant, a group, or a short text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.errors import MissingExtraError
+
+Bools = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+
+
+def guess_by_value(values: Rows, has: Bools, learned: Rows, held_out: Rows, *, exclusive: bool) -> Bools:
+    """Return the labels guessed for held-out examples from the examples learned from with the same value.
+
+    Exclusive labels: the most frequent label of the value; where it was never seen, or where labels tie, the
+    more frequent one of all. Sets of labels: every label whose share among the value's examples reaches the
+    threshold that gives the best F1 on the examples learned from; one such threshold per label.
+
+    Args:
+        values: number of the value of each example, from 0.
+        has: shape (examples, labels).
+        learned: rows to learn from.
+        held_out: rows to guess for.
+        exclusive: whether an example has exactly one label.
+
+    Returns:
+        Shape (held-out rows, labels).
+    """
+    counts = np.zeros((int(values.max()) + 1, has.shape[1]))
+    np.add.at(counts, values[learned], has[learned])
+    sizes = np.bincount(values[learned], minlength=len(counts))
+    overall = has[learned].mean(axis=0)
+    if exclusive:
+        # Shares are below 1, so that the overall share decides between equal counts only.
+        best = np.argmax(counts + overall / 2, axis=1)
+        guessed = np.zeros((len(held_out), has.shape[1]), dtype=bool)
+        guessed[np.arange(len(held_out)), best[values[held_out]]] = True
+        return guessed
+    rates = np.where(sizes[:, None] > 0, counts / np.maximum(sizes, 1)[:, None], overall)
+    thresholds = [_best_threshold(rates[values[learned], n], has[learned, n]) for n in range(has.shape[1])]
+    return rates[values[held_out]] >= np.array(thresholds)
+
+
+def guess_by_chance(
+    has: Bools, learned: Rows, held_out: Rows, *, exclusive: bool, rng: np.random.Generator
+) -> Bools:
+    """Return labels drawn as often as the examples learned from have them; shape (held-out rows, labels)."""
+    shares = has[learned].mean(axis=0)
+    if exclusive:
+        drawn = rng.choice(has.shape[1], size=len(held_out), p=shares / shares.sum())
+        return np.eye(has.shape[1], dtype=np.bool_)[drawn]
+    return np.asarray(rng.random((len(held_out), has.shape[1])) < shares, dtype=np.bool_)
+
+
+def guess_by_text(
+    texts: Sequence[str], has: Bools, learned: Rows, held_out: Rows, *, exclusive: bool
+) -> Bools:
+    """Return the labels a linear classifier on TF-IDF of words and word pairs gives to held-out texts.
+
+    Classes weigh alike, as macro-F1 has them; for sets of labels there is one classifier per label.
+
+    Returns:
+        Shape (held-out rows, labels).
+
+    Raises:
+        MissingExtraError: scikit-learn is not installed.
+    """
+    try:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+    except ImportError:
+        raise MissingExtraError("shortcut probes on texts", extra="data") from None
+    guessed = np.zeros((len(held_out), has.shape[1]), dtype=bool)
+    # A token pattern of its own keeps one-letter words and never leaves the vocabulary empty.
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+")
+    features = vectorizer.fit_transform(texts[row] or "-" for row in learned)
+    unseen = vectorizer.transform(texts[row] or "-" for row in held_out)
+    model = LogisticRegression(class_weight="balanced", max_iter=1000)
+    targets: list[tuple[Any, slice]] = [(has[learned, n], slice(n, n + 1)) for n in range(has.shape[1])]
+    if exclusive:
+        targets = [(has[learned].argmax(axis=1), slice(None))]
+    for target, columns in targets:
+        if len(np.unique(target)) < 2:
+            guessed[:, columns] = has[learned[:1], columns]
+            continue
+        found = model.fit(features, target).predict(unseen)
+        guessed[:, columns] = found[:, None] == (np.arange(has.shape[1]) if exclusive else True)
+    return guessed
+
+
+def tenths(sizes: NDArray[np.intp], learned: Rows) -> Rows:
+    """Return in which tenth of the examples learned from each example lies by its size, from 0."""
+    edges = np.quantile(sizes[learned], np.linspace(0.1, 0.9, 9))
+    return np.searchsorted(edges, sizes, side="right")
+
+
+def _best_threshold(rates: NDArray[np.float64], has: Bools) -> float:
+    """Return the share from which guessing a label gives the best F1; above 1 where nothing has it."""
+    if not has.any():
+        return 2.0
+    order = np.argsort(-rates, kind="stable")
+    ranked = rates[order]
+    f1 = 2 * np.cumsum(has[order]) / (np.arange(1, len(order) + 1) + has.sum())
+    # A threshold cuts only where the share changes.
+    f1[:-1][ranked[:-1] == ranked[1:]] = -1.0
+    return float(ranked[int(np.argmax(f1))])
