@@ -13,6 +13,7 @@ from stance import __version__
 _COMMANDS = {
     "score": "stance.cli.score:score",
     "predict": "stance.cli.predict:predict",
+    "data": "stance.cli.data:data",
     "schema": "stance.cli.schema:schema",
 }
 

@@ -21,3 +21,20 @@ seed_option = click.option(
     show_default=True,
     help="Draw the 95 % intervals from this seed.",
 )
+
+
+def key_values(options: tuple[str, ...]) -> dict[str, str]:
+    """Return options given as KEY=VALUE.
+
+    Raises:
+        click.BadParameter: one is written otherwise, or a key is given twice.
+    """
+    pairs: dict[str, str] = {}
+    for option in options:
+        name, sign, value = option.partition("=")
+        if not sign or not name:
+            raise click.BadParameter(f"{option!r} is not KEY=VALUE", param_hint="--option")
+        if name in pairs:
+            raise click.BadParameter(f"{name} is given twice", param_hint="--option")
+        pairs[name] = value
+    return pairs

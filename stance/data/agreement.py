@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -22,9 +23,13 @@ from stance.records.document import Document
 
 PEOPLE: frozenset[AnnotatorKind] = frozenset({"expert", "crowd"})
 """Those who judge for themselves; adjudicated, reference, rule and model annotations do not."""
-N_SPLIT = 40
-"""Items shown on which annotators part most."""
+N_SPLIT = 12
+"""Items told per question on which annotators part most."""
 _EXCERPT = 240
+_AROUND = 60
+"""Characters shown on both sides of a mark."""
+_MARK_BOUNDS = re.compile(r"\[(\d+)-(?:\d+;\d+-)*(\d+)\]$")
+"""End of the key of a mark, see `mark_key`."""
 
 
 def measure_agreement(
@@ -99,17 +104,14 @@ def agreement_of_folder(
 
 
 def _split_items(tables: Sequence[RatingTable], documents: Mapping[str, Document]) -> list[SplitItem]:
-    """Items by the share of unequal pairs of ratings, then by the number of ratings."""
-    ranked = sorted(
-        (
-            (-_division(row), -sum(value is not None for value in row), item, row)
-            for table in tables
-            for item, row in zip(table.items, table.ratings, strict=True)
-            if _division(row)
-        ),
-        key=lambda entry: entry[:3],
-    )
-    return [_split_item(item, row, documents[item.doc_id]) for _, _, item, row in ranked[:N_SPLIT]]
+    """The worst of each question: most unequal pairs of ratings first, then most ratings."""
+    found = []
+    for table in tables:
+        rows = zip(table.items, table.ratings, strict=True)
+        divided = [(item, row) for item, row in rows if _division(row)]
+        divided.sort(key=lambda entry: (-_division(entry[1]), entry[1].count(None), entry[0]))
+        found += [_split_item(item, row, documents[item.doc_id]) for item, row in divided[:N_SPLIT]]
+    return found
 
 
 def _division(row: Sequence[Rating | None]) -> float:
@@ -137,7 +139,13 @@ def _shown(value: Rating) -> str:
 
 
 def _excerpt(item: Item, document: Document) -> str:
-    start, end = next(
-        ((u.start, u.end) for u in document.units if u.id == item.about), (0, len(document.text))
-    )
+    """The unit or the words around the mark that were judged, otherwise the beginning of the text."""
+    unit = next((unit for unit in document.units if unit.id == item.about), None)
+    bounds = _MARK_BOUNDS.search(item.about)
+    if unit is not None:
+        start, end = unit.start, unit.end
+    elif bounds:
+        start, end = max(0, int(bounds[1]) - _AROUND), int(bounds[2]) + _AROUND
+    else:
+        start, end = 0, len(document.text)
     return document.text[start : min(end, start + _EXCERPT)]

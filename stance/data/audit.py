@@ -27,6 +27,7 @@ from stance.records.example import Example, LabelExample, SpanExample
 
 _MIN_GAIN = 0.03
 """Macro-F1 above majority and chance from which a shortcut is worth a warning."""
+_MOST = 0.5
 _CONSTANT = "constant"
 
 
@@ -79,7 +80,12 @@ def audit(
         leakage=leakage,
         probes=probes,
         labels=labels_by_group(labeled, LabelTable.of(labeled)) if labeled else [],
-        warnings=[*split.stamps, *_leak_warnings(counts, leakage), *_probe_warnings(probes)],
+        warnings=[
+            *split.stamps,
+            *_leak_warnings(counts, leakage),
+            *_probe_warnings(probes),
+            *(_group_warning(overlap) for overlap in leakage.groups if overlap.n_shared),
+        ],
     )
 
 
@@ -137,9 +143,6 @@ def _leak_warnings(clusters: ClusterCounts, leakage: Leakage) -> Iterator[str]:
         yield f"{clusters.n_passed_over:,} comparisons were left out: near-duplicates may have been missed"
     for texts in leakage.texts:
         yield from _text_warnings(texts)
-    for overlap in leakage.groups:
-        if overlap.n_shared:
-            yield _group_warning(overlap)
 
 
 def _text_warnings(texts: TextOverlap) -> Iterator[str]:
@@ -157,13 +160,13 @@ def _text_warnings(texts: TextOverlap) -> Iterator[str]:
 
 
 def _group_warning(overlap: GroupOverlap) -> str:
-    share, affected = overlap.n_shared / overlap.n_values, overlap.n_affected / overlap.n_documents
+    affected = overlap.n_affected / overlap.n_documents
     told = (
-        f"{overlap.n_shared} of {overlap.n_values} values of {overlap.group} in {overlap.held_out} "
-        f"({share:.0%}) are learned from too; they have {affected:.0%} of its documents"
+        f"{overlap.n_shared:,} of {overlap.n_values:,} values of {overlap.group} in {overlap.held_out} "
+        f"({overlap.n_shared / overlap.n_values:.0%}) are learned from too, and with them {affected:.0%} of its "
+        "documents"
     )
-    unseen = f": results say little about a new {overlap.group}" if affected > 0.5 else ""
-    return told + unseen
+    return told + (f": results say little about a new {overlap.group}" if affected > _MOST else "")
 
 
 def _probe_warnings(probes: Probes | None) -> Iterator[str]:

@@ -34,8 +34,6 @@ class Sidecar(Record, frozen=True, kw_only=True):
     kind: AnnotatorKind = "expert"
     provenance: Provenance = Provenance()
     layers: list[str] = []
-    marks: list[str] = []
-    """Ids of the marks written; one that is gone was taken out in brat."""
     answers: list[Answer] = []
     """`about` is None or the id of a mark, unit or target of ours."""
 
@@ -51,7 +49,6 @@ class Sidecar(Record, frozen=True, kw_only=True):
             kind=annotation.annotator.kind,
             provenance=annotation.provenance,
             layers=annotation.layers,
-            marks=[mark.id for mark in annotation.marks],
             answers=annotation.answers,
         )
 

@@ -6,7 +6,6 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -14,9 +13,9 @@ import msgspec
 from stance import __version__
 from stance.data.adjudicate import adjudicate_folder
 from stance.data.agreement import measure_agreement
-from stance.data.audit import audit_dataset
+from stance.data.audit import audit
 from stance.data.build_config import DatasetConfig
-from stance.data.card import write_card
+from stance.data.build_results import Built, write_results
 from stance.data.dataset_folder import DatasetFolder
 from stance.data.example_files import write_examples
 from stance.data.examples import ExampleCounts, make_examples
@@ -29,8 +28,6 @@ from stance.data.splits import Split, assign, split, split_items
 from stance.data.voters import is_vote
 from stance.records.agreement import AgreementReport
 from stance.records.annotation import Annotation
-from stance.records.audit import Audit
-from stance.records.codec import encode_json
 from stance.records.dataset import DatasetRecord, TaskCounts
 from stance.records.decision import Rule
 from stance.records.document import Document
@@ -39,17 +36,6 @@ from stance.schema.labels import load_schema
 
 N_RESAMPLES = 1000
 """Resamples behind the intervals of agreement and audit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A dataset that was built."""
-
-    record: DatasetRecord
-    audit: Audit
-    agreement: AgreementReport | None
-    """None where no two people judged the same thing."""
-    site_paragraphs: SiteParagraphs
 
 
 def build_dataset(config: DatasetConfig, *, folder: Path, sources: Sequence[Path] = ()) -> Built:
@@ -93,12 +79,16 @@ def build_dataset(config: DatasetConfig, *, folder: Path, sources: Sequence[Path
         n_undecided=n_undecided,
     )
     built = Built(
+        config=config,
         record=record,
-        audit=audit_dataset(tasks, documents, cut, clusters=clusters, seed=config.seed),
+        audits={
+            name: audit(name, examples, documents, cut, clusters=clusters, seed=config.seed)
+            for name, examples in tasks.items()
+        },
         agreement=_agreement(annotations, documents, config.seed),
-        site_paragraphs=removed,
+        losses=removed.losses,
     )
-    _write_results(place, built, config)
+    write_results(place, built, tasks)
     return built
 
 
@@ -127,7 +117,8 @@ def _adjudicate(config: DatasetConfig, place: DatasetFolder) -> int:
     if method == "kept":
         place.read_gold()
         return 0
-    report = adjudicate_folder(place, rule=Rule(method=method, min_votes=config.gold.min_votes))
+    rule = Rule(method=method, min_votes=config.gold.min_votes, voters=config.gold.voters)
+    report = adjudicate_folder(place, rule=rule)
     return report.n_undecided
 
 
@@ -189,6 +180,8 @@ def _record(
         stamps=cut.stamps,
         lock=locked.sha256 if TEST in cut.part_of.values() else None,
         n_folds=len(set(cut.fold_of.values())) or None,
+        n_pieces=cut.n_pieces,
+        biggest_piece=cut.biggest_piece,
     )
 
 
@@ -224,12 +217,3 @@ def _agreement(
 ) -> AgreementReport | None:
     report = measure_agreement(annotations, documents, seed=seed, n_resamples=N_RESAMPLES)
     return report if report.questions or report.layers else None
-
-
-def _write_results(place: DatasetFolder, built: Built, config: DatasetConfig) -> None:
-    place.dataset.write_bytes(msgspec.json.format(encode_json(built.record), indent=2) + b"\n")
-    (place.path / "audit.json").write_bytes(msgspec.json.format(encode_json(built.audit), indent=2) + b"\n")
-    if built.agreement is not None:
-        content = msgspec.json.format(encode_json(built.agreement), indent=2)
-        (place.path / "agreement.json").write_bytes(content + b"\n")
-    write_card(place, built, config)

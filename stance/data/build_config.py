@@ -34,9 +34,11 @@ class ImportPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class GoldPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How raw votes become one gold label."""
 
-    method: Literal["given", "kept", "first", "majority", "unanimous", "dawid-skene"]
-    """given: annotations that came adjudicated; kept: the gold.jsonl of `stance data adjudicate`; first:
-    the whole annotation of the first annotator by id, for corpora in which few documents have several."""
+    method: Literal["given", "kept", "majority", "unanimous", "dawid-skene"]
+    """given: annotations that came adjudicated; kept: the gold.jsonl of `stance data adjudicate`."""
+    voters: Literal["all", "first"] = "all"
+    """first: in each document only the annotator whose id comes first, for corpora in which few documents
+    have several annotators and gold is to be made alike everywhere."""
     min_votes: int = 1
     """Items with fewer votes stay undecided."""
 

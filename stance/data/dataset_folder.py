@@ -25,7 +25,8 @@ class DatasetFolder:
     gold.jsonl           one adjudicated annotation a line, at most one per document
     decisions.jsonl      how each gold label came about
     import.json, losses.jsonl  what the import did and could not map
-    dataset.json         what the build did: configuration, fingerprints, splits, agreement, audit
+    dataset.json         what the build did: configuration, fingerprints, counts, lock
+    audit.jsonl, agreement.json, build-losses.jsonl  what it found
     examples/<task>/<part>.parquet  units of learning
     README.md            the card; plots/ its pictures
     """
@@ -66,6 +67,21 @@ class DatasetFolder:
     def dataset(self) -> Path:
         """What the build did."""
         return self.path / "dataset.json"
+
+    @property
+    def audits(self) -> Path:
+        """What each task gives away before any training, one a line."""
+        return self.path / "audit.jsonl"
+
+    @property
+    def agreement(self) -> Path:
+        """How far the annotators agree."""
+        return self.path / "agreement.json"
+
+    @property
+    def build_losses(self) -> Path:
+        """What went with the paragraphs that the build took out."""
+        return self.path / "build-losses.jsonl"
 
     @property
     def examples(self) -> Path:

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from stance.errors import MissingExtraError
 
+_MAX_FEATURES = 5000
+"""Words and word pairs a text probe looks at, the most frequent ones: more take longer and tell no more."""
+
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
@@ -73,14 +76,17 @@ def guess_by_text(
     try:
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.linear_model import LogisticRegression
+        from threadpoolctl import threadpool_limits
     except ImportError:
         raise MissingExtraError("shortcut probes on texts", extra="data") from None
     guessed = np.zeros((len(held_out), has.shape[1]), dtype=bool)
-    # A token pattern of its own keeps one-letter words and never leaves the vocabulary empty.
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+")
-    features = vectorizer.fit_transform(texts[row] or "-" for row in learned)
-    unseen = vectorizer.transform(texts[row] or "-" for row in held_out)
-    model = LogisticRegression(class_weight="balanced", max_iter=1000)
+    # Marks count as words, so that the vocabulary is never empty.
+    vectorizer = TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+|[^\w\s]", max_features=_MAX_FEATURES
+    )
+    features = vectorizer.fit_transform(texts[row].strip() or "-" for row in learned)
+    unseen = vectorizer.transform(texts[row].strip() or "-" for row in held_out)
+    model = LogisticRegression(class_weight="balanced", max_iter=1000, tol=1e-3)
     targets: list[tuple[Any, slice]] = [(has[learned, n], slice(n, n + 1)) for n in range(has.shape[1])]
     if exclusive:
         targets = [(has[learned].argmax(axis=1), slice(None))]
@@ -88,7 +94,9 @@ def guess_by_text(
         if len(np.unique(target)) < 2:
             guessed[:, columns] = has[learned[:1], columns]
             continue
-        found = model.fit(features, target).predict(unseen)
+        # Several threads get in each other's way on matrices this small: they take three times as long.
+        with threadpool_limits(1):
+            found = model.fit(features, target).predict(unseen)
         guessed[:, columns] = found[:, None] == (np.arange(has.shape[1]) if exclusive else True)
     return guessed
 

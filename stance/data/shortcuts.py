@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from stance.data.guessing import Bools, Rows, guess_by_chance, guess_by_text, guess_by_value, tenths
+from stance.data.joining import DOCUMENT
 from stance.data.label_table import LabelTable, numbered
 from stance.data.locked import TEST
 from stance.data.shingles import n_words
@@ -65,10 +66,11 @@ def probe_shortcuts(examples: Sequence[LabelExample], headlines: Mapping[str, st
     probing = _Probing(examples, table, rounds.rounds, held, seed)
     skipped: dict[str, str] = {}
     results = [probing.majority(), probing.random()]
-    for name in sorted({name for example in examples for name in example.groups}):
+    known = {name for e in examples for name, value in e.groups.items() if value is not None}
+    for name in sorted(known - {DOCUMENT}):
         probe = probing.group(name)
         if probe is None:
-            skipped[name] = "no value occurs both among examples learned from and held-out ones"
+            skipped[name] = "no held-out example has a value that is learned from"
         else:
             results.append(probe)
     for name, texts in (
@@ -121,10 +123,9 @@ class _Probing:
         n_unseen = sum(
             int((~np.isin(values[held_out], values[learned])).sum()) for learned, held_out in self.rounds
         )
-        n_values = len(set(names) - {None})
-        if n_unseen == len(self.held) or not n_values:
+        if n_unseen == len(self.held):
             return None
-        unseen = n_unseen / len(self.held)
+        n_values, unseen = len(set(names) - {None}), n_unseen / len(self.held)
         return self._by_value(name, "group", lambda _: values, n_values=n_values, unseen=unseen)
 
     def length(self) -> Probe:

@@ -17,6 +17,8 @@ from stance.records.example import Example, LabelExample, SpanExample
 
 ALL = "all"
 """Part of every document where the dataset is cut into folds."""
+PARTS = ("train", "dev", "test")
+"""Names of parts, in order of time where cut by time."""
 _DEFAULT_PARTS = {"train": 0.8, "dev": 0.1, "test": 0.1}
 _MIN_SHARE_LEFT = 0.5
 """Least share of what they should have that the other parts get beside the biggest piece."""
@@ -34,12 +36,14 @@ class SplitPlan(Record, frozen=True, kw_only=True):
     group_by: tuple[str, ...] = ("document",)
     """Groups that stay in one part; with several, whatever shares one of them stays together. Documents and
     near-duplicate clusters always do. For kind "given" it has no effect: the audit tells what was cut."""
-    parts: dict[str, float] = _DEFAULT_PARTS
-    """Part to its share of all items, in order of time where cut by time; for "given" the allowed names."""
+    parts: dict[str, float] = msgspec.field(default_factory=_DEFAULT_PARTS.copy)
+    """"train", "dev" and "test", or two of them, to the share of all examples; not for "given"."""
     n_folds: int | None = None
     """For "folds", and for "given" where the source gives folds."""
     given: str | None = None
     """Group that holds the part or fold of the source, for kind "given"."""
+    rename: dict[str, str] = {}
+    """The source's name of a part to "train", "dev" or "test", where it has another: {rw_test: test}."""
     time: str | None = None
     """Group that holds a date (YYYY-MM-DD): for "holdout", the first part then ends before the next begins,
     and documents of one date stay together."""
@@ -108,7 +112,8 @@ def split(items: Sequence[SplitItem], plan: SplitPlan) -> Split:
         return _as_given(items, plan)
     together = join_items(items, plan.group_by, allow_null=plan.allow_null)
     if plan.time is not None:
-        part_of = cut_by_date(together.pieces, plan.time, plan.parts)
+        in_order = {name: plan.parts[name] for name in PARTS if name in plan.parts}
+        part_of = cut_by_date(together.pieces, plan.time, in_order)
         return _result(part_of, {}, together)
     names = list(plan.parts) if plan.kind == "holdout" else [str(n) for n in range(plan.n_folds or 0)]
     shares = list(plan.parts.values()) if plan.kind == "holdout" else [1 / len(names)] * len(names)
@@ -168,6 +173,11 @@ def _check_plan(plan: SplitPlan) -> None:
             str(plan.parts),
         ),
         (
+            not {*plan.parts, *plan.rename.values()} <= set(PARTS),
+            f"parts named {', '.join(PARTS)}",
+            ", ".join(sorted({*plan.parts, *plan.rename.values()} - set(PARTS))),
+        ),
+        (
             plan.kind == "holdout" and abs(sum(plan.parts.values()) - 1) > 1e-6,
             "shares that sum to 1",
             f"{sum(plan.parts.values()):g}",
@@ -225,14 +235,15 @@ def _as_given(items: Sequence[SplitItem], plan: SplitPlan) -> Split:
             )
         folds = {doc_id: names.index(value) for doc_id, value in given.items()}
         return _result(dict.fromkeys(folds, ALL), folds, together)
-    unknown = [value for value in names if value not in plan.parts]
+    part_of = {doc_id: plan.rename.get(value, value) for doc_id, value in given.items()}
+    unknown = sorted(set(part_of.values()) - set(PARTS))
     if unknown:
         raise _refuse(
-            f"parts named {', '.join(plan.parts)}",
+            f"parts named {', '.join(PARTS)}",
             ", ".join(unknown[:10]),
-            "Name them in `parts`, or set n_folds where these are folds.",
+            "Say which is which in `rename`, or set n_folds where these are folds.",
         )
-    return _result(given, {}, together)
+    return _result(part_of, {}, together)
 
 
 def _refuse(expected: str, found: str, action: str) -> ConfigError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from stance.errors import InputError
@@ -157,31 +157,43 @@ def parse_standoff(content: str, where: str) -> Standoff:
 
 def _records(content: str, where: str) -> Iterator[tuple[int, str]]:
     """Yield records with the numbers of their first lines."""
-    pending, begun = "", 0
-    for number, line in enumerate(content.split("\n"), 1):
-        if _RECORD.match(line):
-            if pending:
-                yield begun, pending.removesuffix("\r")
-            pending, begun = line, number
-        elif pending and _goes_on(pending, line):
-            pending += "\n" + line
-        elif line.strip():
-            expected = "a record, such as " + _SHAPES.get(line[0], _SHAPES["T"])
-            raise _refusal(f"{where}:{number}", expected, repr(line[:80]))
-    if pending:
-        yield begun, pending.removesuffix("\r")
+    lines = content.split("\n")
+    begins = [index for index, line in enumerate(lines) if _RECORD.match(line)]
+    _refuse_stray(lines, 0, begins[0] if begins else len(lines), where)
+    for begin, end in pairwise([*begins, len(lines)]):
+        n_own = _n_lines(lines[begin:end])
+        _refuse_stray(lines, begin + n_own, end, where)
+        yield begin + 1, "\n".join(lines[begin : begin + n_own]).removesuffix("\r")
 
 
-def _goes_on(record: str, line: str) -> bool:
-    """Return whether a line still belongs to the covered text, or to the note, that is being read."""
-    if record[0] == "#":
-        return bool(line.strip()) and not _CUT_OFF.match(line)
-    fields = record.split("\t", 2)
-    if record[0] != "T" or len(fields) < 3:
-        return False
+def _refuse_stray(lines: list[str], begin: int, end: int, where: str) -> None:
+    for index in range(begin, end):
+        if lines[index].strip():
+            expected = "a record, such as " + _SHAPES.get(lines[index][0], _SHAPES["T"])
+            raise _refusal(f"{where}:{index + 1}", expected, repr(lines[index][:80]))
+
+
+def _n_lines(lines: list[str]) -> int:
+    """Return how many of some lines belong to the record that begins in the first.
+
+    The lengths of its pieces tell how long a covered text is, counted in code points or, failing that, in
+    UTF-16 code units. A note goes on until an empty line or what looks like a record that was cut off.
+    """
+    if len(lines) > 1 and lines[0][0] == "#":
+        ends = (n for n, line in enumerate(lines[1:], 1) if not line.strip() or _CUT_OFF.match(line))
+        return next(ends, len(lines))
+    fields = lines[0].split("\t", 2)
+    if len(lines) == 1 or lines[0][0] != "T" or len(fields) < 3:
+        return 1
     pieces = _PIECE.findall(fields[1])
     expected = sum(int(end) - int(start) for start, end in pieces) + len(pieces) - 1
-    return len(fields[2].replace("\r\n", "\n").removesuffix("\r")) < expected
+    text = [fields[2], *lines[1:]]
+    for n_bytes, encoding in ((4, "utf-32-le"), (2, "utf-16-le")):
+        sizes = [len(line.removesuffix("\r").encode(encoding, "surrogatepass")) // n_bytes for line in text]
+        reached = list(accumulate(sizes, lambda so_far, size: so_far + 1 + size))
+        if expected in reached:
+            return reached.index(expected) + 1
+    return 1
 
 
 def _parsed(line: str, number: int, where: str) -> AnyRecord:

@@ -52,3 +52,7 @@ class DatasetRecord(Record, frozen=True, kw_only=True):
     lock: str | None
     """SHA-256 of the locked test part; None without one."""
     n_folds: int | None = None
+    n_pieces: int
+    """Sets of documents that had to stay in one part."""
+    biggest_piece: int
+    """Documents in the biggest of them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,7 @@ from stance.schema.records import LabelSchema, ValueSet
 
 Format = Literal["html", "markdown"]
 _FORMATS: Mapping[str, Format] = {".html": "html", ".md": "markdown"}
+_CODE = re.compile("`([^`]+)`")
 
 
 def render_guidelines(schema: LabelSchema, *, format: Format) -> str:
@@ -41,7 +42,9 @@ def render_guidelines(schema: LabelSchema, *, format: Format) -> str:
             schema=schema,
             keys=hotkeys(schema),
             procedure=PROCEDURE,
-            titles={task: TASK_TITLES.get(task, task.replace("_", " ").capitalize()) for task in schema.tasks},
+            titles={
+                task: TASK_TITLES.get(task, task.replace("_", " ").capitalize()) for task in schema.tasks
+            },
             linked=functools.partial(_with_links, _rule_links(schema)),
         )
     )
@@ -75,14 +78,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {
+    filters: dict[str, Callable[..., object]] = {
         "pieces": marked_pieces,
         "expected": expected_labels,
-        "words": lambda name: name.replace("_", " "),
+        "words": _words,
         "key": _key,
         "is_short": _is_short,
     }
+    environment.filters |= filters
     return environment
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _key(key: str) -> Markup:
@@ -105,5 +113,6 @@ def _rule_links(schema: LabelSchema) -> re.Pattern[str]:
 
 
 def _with_links(rules: re.Pattern[str], text: str) -> Markup:
-    """Return a text in which the name of each rule leads to the rule."""
-    return Markup(rules.sub(lambda match: f'<a href="#rule-{match[0]}">{match[0]}</a>', escape(text)))
+    """Return a text in which the name of each rule leads to the rule and `names` are set as code."""
+    linked = rules.sub(lambda match: f'<a href="#rule-{match[0]}">{match[0]}</a>', escape(text))
+    return Markup(_CODE.sub(r"<code>\1</code>", linked))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from stance.schema.example_text import SPAN, expected_labels, marked_pieces
 from stance.schema.hotkeys import hotkeys
@@ -82,9 +82,10 @@ def _task(name: str, task: Task, keys: Keys) -> Iterator[str]:
     yield ""
     optional = "" if task.enabled else " Optional layer: annotate it only when asked to."
     yield f"Judged: {_plain(task.unit)}.{optional}"
-    for set_name, values in task.value_sets.items():
+    for number, (set_name, values) in enumerate(task.value_sets.items()):
         yield ""
-        yield from _value_set(name, set_name, values, keys)
+        # Keys are those of the first set; a label of the same name in another set has none.
+        yield from _value_set(name, set_name, values, {} if number else keys)
     if task.rules:
         yield from ("", f"### {name.replace('_', ' ').capitalize()}, rules", "")
         yield from _rules(task.rules)
@@ -105,12 +106,7 @@ def _value_set(task: str, name: str, values: ValueSet, keys: Keys) -> Iterator[s
         yield from (f"{step}. {_plain(text)}" for step, text in enumerate(values.decision, 1))
     for label_id, label in values.labels.items():
         yield ""
-        yield from _label(label_id, label, keys.get((task, label_id)) if _is_first(values, keys, task) else None)
-
-
-def _is_first(values: ValueSet, keys: Keys, task: str) -> bool:
-    """Whether the keys of the task are the keys of this set: another set may have a label of the same name."""
-    return {label for of, label in keys if of == task} == set(values.labels)
+        yield from _label(label_id, label, keys.get((task, label_id)))
 
 
 def _label(label_id: str, label: Label, key: str | None) -> Iterator[str]:
@@ -156,8 +152,6 @@ def _maps(maps: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(_joined(text)))
-
-
-def _joined(text: str) -> Iterable[str]:
-    return text.split()
+    """Return a text that Markdown shows as it is; what stands in backticks stays code."""
+    parts = " ".join(text.split()).split("`")
+    return "`".join(part if n % 2 else _SPECIAL.sub(r"\\\1", part) for n, part in enumerate(parts))

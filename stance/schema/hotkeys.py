@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from string import ascii_lowercase
 
 from stance.schema.records import LabelSchema
@@ -40,7 +39,6 @@ def _first_labels(schema: LabelSchema, task: str) -> tuple[str, ...]:
     return tuple(next(iter(body.value_sets.values())).labels)
 
 
-@cache
 def _letters(labels: Sequence[str]) -> dict[str, str]:
     """Return each label's letter: an initial of its words, else a letter in it, else any that is free."""
     free = dict.fromkeys(ascii_lowercase)

@@ -1,8 +1,8 @@
 """The labeling configuration of Label Studio: one page that asks for all layers of the label schema.
 
 Checked against Label Studio 1.23.2 (`make check-label-studio`): its API takes the configuration, and its
-page shows it. Choices that are asked for each target stand in a `Repeater` over the list `targets` of the task
-data, so that one configuration serves articles with any targets; `holder_targets` does the same for the
+page shows it. Choices that are asked for each target stand in a `Repeater` over the list `targets` of the
+task data, so that one configuration serves articles with any targets; `holder_targets` does the same for the
 stances of sources. Attributes of marks are choices asked per region.
 
 Numbers (intensity, direction, yes-or-no questions) are choices with an alias: Label Studio shows the word and

@@ -11,7 +11,18 @@ from stance.data.offset_proof import ClaimedSpan, place_spans
 
 ALL = ("code_points", "utf16", "bytes", "crlf_as_one", "crlf_as_two", "html_escaped", "graphemes")
 PARTS = [
-    *["a", "b", "ab ", " ", "\n", "\r\n", "é", "e\u0301", "\U0001f600", "\U0001f468\u200d\U0001f469\u200d\U0001f467"],
+    *[
+        "a",
+        "b",
+        "ab ",
+        " ",
+        "\n",
+        "\r\n",
+        "é",
+        "e\u0301",
+        "\U0001f600",
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    ],
     *["&", "<", "&amp;", '"', "'", "שלום", "\u2028", "\ufeff", "अनु"],
 ]
 TEXTS = st.lists(st.sampled_from(PARTS), min_size=1, max_size=25).map("".join)
@@ -87,7 +98,9 @@ def test_a_browser_counts_utf16_and_a_crlf_as_one(text, data):
     # A mark at the end that occurs once tells the two conventions together from each alone.
     text = f"x\U0001f600\r\n{text}@"
     end = n_steps(text.replace("\r\n", "\n"), "utf16")
-    (placed,) = place_spans(text, [ClaimedSpan(((end - 1, end),), ("@",))], ("code_points", "utf16", "crlf_as_one"))
+    (placed,) = place_spans(
+        text, [ClaimedSpan(((end - 1, end),), ("@",))], ("code_points", "utf16", "crlf_as_one")
+    )
     assert placed.pieces == ((len(text) - 1, len(text)),)
 
 

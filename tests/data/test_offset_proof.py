@@ -32,7 +32,9 @@ class TestAlike:
         assert alike(text, covered)
         assert alike(covered, text)
 
-    @pytest.mark.parametrize(("text", "covered"), [(" toll", "toll"), ("toll", "Toll"), ("a b", "ab"), ("", " ")])
+    @pytest.mark.parametrize(
+        ("text", "covered"), [(" toll", "toll"), ("toll", "Toll"), ("a b", "ab"), ("", " ")]
+    )
     def test_letters_case_and_space_at_the_ends_matter(self, text, covered):
         assert not alike(text, covered)
 
@@ -60,14 +62,17 @@ class TestVote:
         # "h" stands at 2 and at 3: [3, 4) covers it in code points, and in UTF-16 too (there it is at 2).
         placed = place_spans("\U0001f600 hh", [claim(3, 4, "h"), claim(0, 0)], DEFAULT)
         assert [p.status for p in placed] == ["ambiguous", "ambiguous"]
-        assert placed[0].how.startswith("expected one way of counting that fits best; found code_points ([3, 4))")
+        assert placed[0].how.startswith(
+            "expected one way of counting that fits best; found code_points ([3, 4))"
+        )
         assert "utf16 ([2, 3))" in placed[0].how
 
     def test_a_tie_with_the_same_results_is_none(self):
         assert place_one("toll \U0001f600", claim(0, 4, "toll")).status == "ok"
 
     def test_a_minority_does_not_get_a_convention_of_its_own(self):
-        # Two of three spans fit code points; the third fits UTF-16 only and is far from any other "d".
+        # Two of three spans fit code points. The third fits UTF-16 only: in code points [46, 47) is the space
+        # between the two "d", which are both near.
         text = "\U0001f600 abc" + " " * 40 + "d d"
         spans = [claim(2, 3, "a"), claim(3, 4, "b"), claim(46, 47, "d")]
         assert [p.status for p in place_spans(text, spans, DEFAULT)] == ["ok", "ok", "rejected"]
@@ -88,8 +93,8 @@ class TestWithoutCoveredText:
         assert (placed.status, placed.pieces) == ("unproven", ((2, 6),))
 
     def test_an_offset_outside_the_text_or_inside_a_character_rules_a_convention_out(self):
-        # [4, 8) ends one past the last code point, so only UTF-16 is left.
-        assert place_one("\U0001f600 x toll"[:7], claim(5, 8)).pieces == ((4, 7),)
+        # Seven code points, eight UTF-16 units: [5, 8) lies in the text only as UTF-16.
+        assert place_one("\U0001f600 x tol", claim(5, 8)).pieces == ((4, 7),)
         # UTF-16 offset 1 lies inside the emoji, so only code points are left.
         assert place_one("\U0001f600 toll", claim(1, 3)).pieces == ((1, 3),)
 

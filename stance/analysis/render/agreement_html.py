@@ -21,12 +21,14 @@ from stance.records.agreement import AgreementReport
 
 LOWEST = -0.2
 """Left end of the drawn scale; what lies below is drawn there."""
-WIDTH = 160
+WIDTH = 120
 """Of a drawing, in pixels."""
 
 
 def render_agreement_html(report: AgreementReport) -> str:
     """Return the whole page."""
+    gates = [gate for question in report.questions for gate in question.gates]
+    gates += [gate for layer in report.layers for gate in layer.gates]
     page = _template().render(
         report=report,
         questions=question_table(report.questions),
@@ -43,9 +45,7 @@ def render_agreement_html(report: AgreementReport) -> str:
             )
             for layer in report.layers
         ],
-        gates=[
-            (gate, gate_text(gate)) for part in (*report.questions, *report.layers) for gate in part.gates
-        ],
+        gates=[(gate, gate_text(gate)) for gate in gates],
         zero=_place(0.0),
     )
     return show_hidden(page)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stance.analysis.render.numbers import NOTHING, format_interval, format_number, format_share
+from stance.analysis.render.numbers import (
+    NOTHING,
+    format_interval,
+    format_number,
+    format_share,
+    format_signed,
+)
 from stance.records.agreement import (
     AttributeAgreement,
     Figure,
@@ -77,6 +83,7 @@ def label_table(question: QuestionAgreement) -> Table:
 def annotator_table(part: QuestionAgreement | LayerAgreement) -> Table:
     """Return one row per annotator, the one whose absence raises alpha most first."""
     is_layer = isinstance(part, LayerAgreement)
+    alpha = part.whole.token_alpha if isinstance(part, LayerAgreement) else part.alpha
     worst_first = sorted(
         part.annotators,
         key=lambda one: (one.alpha_without is None, -(one.alpha_without or 0), one.annotator),
@@ -88,6 +95,7 @@ def annotator_table(part: QuestionAgreement | LayerAgreement) -> Table:
             "marks" if is_layer else "ratings",
             "token F1 with others" if is_layer else "equal to others",
             "alpha without",
+            "change",
         ),
         [
             _cells(
@@ -95,6 +103,7 @@ def annotator_table(part: QuestionAgreement | LayerAgreement) -> Table:
                 f"{one.n:,}",
                 _number(one.agreement) if is_layer else format_share(one.agreement),
                 _number(one.alpha_without),
+                _change(one.alpha_without, alpha.value),
             )
             for one in worst_first
         ],
@@ -180,6 +189,10 @@ def _drawn(figure: Figure) -> Cell:
 
 def _cells(*texts: str) -> list[Cell]:
     return [Cell(text) for text in texts]
+
+
+def _change(after: float | None, before: float | None) -> str:
+    return NOTHING if after is None or before is None else format_signed(after - before)
 
 
 def _number(value: float | None) -> str:

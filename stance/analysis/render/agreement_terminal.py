@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from stance.analysis.render.agreement_rows import (
@@ -19,7 +20,8 @@ from stance.records.agreement import AgreementReport, Gate, LayerAgreement, Ques
 
 N_ANNOTATORS = 12
 """Annotators listed per question or layer."""
-N_SPLIT = 5
+N_SPLIT = 3
+"""Divided items listed per question."""
 _NAME = 34
 """Columns a name may take."""
 
@@ -83,7 +85,11 @@ def _gates(gates: Sequence[Gate]) -> Iterator[str]:
 
 def _split(report: AgreementReport) -> Iterator[str]:
     yield "Most divided"
-    for item in report.split[:N_SPLIT]:
+    shown = Counter[str]()
+    for item in report.split:
+        shown[item.question] += 1
+        if shown[item.question] > N_SPLIT:
+            continue
         votes = ", ".join(f"{n} {value}" for value, n in item.votes.items())
         yield f"  {item.question}: {show_hidden(votes)}"
         yield f"    {excerpt(show_hidden(item.excerpt), 92)}"

@@ -42,14 +42,6 @@ class Options(ReaderOptions, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What one annotator did."""
-
-    annotation: DeliveredAnnotation
-    losses: tuple[Loss, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _AnnFile:
     """An annotation file with the text it belongs to."""
 
@@ -89,10 +81,13 @@ def read(paths: Sequence[Path], options: Options, /) -> Iterator[Delivery | Inpu
 def _deliveries(
     placed: list[_AnnFile], texts: dict[Path, str], options: Options
 ) -> Iterator[Delivery | InputError]:
-    unannotated = texts.keys() - {ann.text_path for ann in placed}
-    for path in unannotated:
+    documents = {ann.document for ann in placed}
+    for path in texts.keys() - {ann.text_path for ann in placed}:
         name = texts[path].removesuffix(path.suffix)
-        placed.append(_AnnFile(SourceFile(path, texts[path]), path, name, ""))
+        # One annotator's folder may hold a text that only others annotated.
+        shared = _without_annotator(name) if options.annotators == "folder" else name
+        document = shared if shared in documents else name
+        placed.append(_AnnFile(SourceFile(path, texts[path]), path, document, ""))
     placed.sort(key=lambda ann: (ann.document, ann.annotator))
     for document, group in groupby(placed, key=lambda ann: ann.document):
         yield from _delivery(document, list(group), options)
@@ -101,8 +96,7 @@ def _deliveries(
 def _placed(source: SourceFile, options: Options) -> _AnnFile | None:
     path, document = source.path, source.name.removesuffix(source.path.suffix)
     if options.annotators == "folder":
-        in_folder, _, name = document.rpartition("/")
-        document = "/".join(part for part in (in_folder.rpartition("/")[0], name) if part)
+        document = _without_annotator(document)
         for text in (path.with_suffix(".txt"), path.parent.parent / f"{path.stem}.txt"):
             if text.is_file():
                 return _AnnFile(source, text, document, path.parent.name)
@@ -120,9 +114,16 @@ def _placed(source: SourceFile, options: Options) -> _AnnFile | None:
     return None
 
 
+def _without_annotator(name: str) -> str:
+    """Return a path without the last of its folders."""
+    folder, _, stem = name.rpartition("/")
+    return "/".join(part for part in (folder.rpartition("/")[0], stem) if part)
+
+
 def _delivery(document: str, files: list[_AnnFile], options: Options) -> Iterator[Delivery | InputError]:
     """Yield the delivery of one text after the errors of its annotation files."""
-    done: list[_Read] = []
+    annotations: list[DeliveredAnnotation] = []
+    losses: list[Loss] = []
     text: str | None = None
     sidecar: Sidecar | None = None
     for file in files:
@@ -139,18 +140,19 @@ def _delivery(document: str, files: list[_AnnFile], options: Options) -> Iterato
         made = brat_marks(
             standoff, layer=options.layer, where=file.source.name, of_ours=own_sidecar is not None
         )
-        done.append(_annotation(made, own_sidecar, file, options.layer))
+        annotations.append(_annotation(made, own_sidecar, file.annotator, options.layer))
+        losses += made.losses
     if text is None:
         return
     yield Delivery(
         article=Article(article_id=document, text=text, path=files[0].text_path.name),
         where=files[0].source.name,
-        annotations=tuple(one.annotation for one in done),
+        annotations=tuple(annotations),
         doc_id=sidecar.doc_id if sidecar else None,
         text_sha256=sidecar.text_sha256 if sidecar else None,
         # brat itself reads a CRLF as one character.
         conventions=("code_points", "crlf_as_one", "utf16", "crlf_as_two"),
-        losses=tuple(loss for one in done for loss in one.losses),
+        losses=tuple(losses),
     )
 
 
@@ -196,34 +198,19 @@ def _sidecar(file: _AnnFile) -> Sidecar | None:
         ) from error
 
 
-def _annotation(made: BratMarks, sidecar: Sidecar | None, file: _AnnFile, layer: str) -> _Read:
+def _annotation(made: BratMarks, sidecar: Sidecar | None, annotator: str, layer: str) -> DeliveredAnnotation:
     if sidecar is None or sidecar.annotator is None:
-        annotation = DeliveredAnnotation(
-            annotator=file.annotator, layers=(layer,), marks=made.marks, links=made.links
-        )
-        return _Read(annotation, made.losses)
-    used = dict.fromkeys([*sidecar.layers, *(mark.layer for mark in made.marks)])
-    gone = set(sidecar.marks) - {mark.id for mark in made.marks}
-    annotation = DeliveredAnnotation(
+        return DeliveredAnnotation(annotator=annotator, layers=(layer,), marks=made.marks, links=made.links)
+    return DeliveredAnnotation(
         annotator=sidecar.annotator,
-        layers=tuple(used),
+        layers=tuple(sidecar.layers),
         marks=made.marks,
         links=made.links,
-        answers=tuple(answer for answer in sidecar.answers if answer.about not in gone),
+        # What is about a mark that was taken out in brat is told by the import.
+        answers=tuple(sidecar.answers),
         kind=sidecar.kind,
         provenance=sidecar.provenance,
     )
-    orphans = tuple(
-        Loss(
-            where=file.source.name,
-            reason="broken_reference",
-            what=f"answer/{answer.question}",
-            detail=f"expected the mark {answer.about}; found that it was taken out in brat",
-        )
-        for answer in sidecar.answers
-        if answer.about in gone
-    )
-    return _Read(annotation, made.losses + orphans)
 
 
 def _other_text(file: _AnnFile) -> InputError:

@@ -61,12 +61,9 @@ class _Reading:
         anchors: list[tuple[str, str, TextBound]] = [
             (span.id, span.type, span) for span in self._standoff.text_bounds if span.id not in triggers
         ] + [(event.id, event.type, spans[event.trigger]) for event in events]
-        anchors = [anchor for anchor in anchors if self._has_extent(anchor[2])]
         for id_in_file, _, _ in anchors:
             self._ids[id_in_file] = self._own_id(id_in_file)
-        for trigger, event in triggers.items():
-            if event in self._ids:
-                self._ids[trigger] = self._ids[event]
+        self._ids |= {trigger: self._ids[event] for trigger, event in triggers.items()}
         self._read_attributes()
         marks = tuple(self._mark(*anchor) for anchor in anchors)
         return BratMarks(marks, tuple(self._links(events)), tuple(self._losses))
@@ -80,13 +77,6 @@ class _Reading:
         detail = f"expected the id of a span as trigger; found {event.trigger}"
         self._lose(event.line, "broken_reference", f"event/{event.type}", detail)
         return False
-
-    def _has_extent(self, span: TextBound) -> bool:
-        if any(start == end for start, end in span.pieces):
-            detail = f"expected pieces of one character or more; found {span.pieces}"
-            self._lose(span.line, "empty_span", f"{self._layer}/{span.type}", detail)
-            return False
-        return True
 
     def _own_id(self, id_in_file: str) -> str:
         record = self._records.get(id_in_file)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 import msgspec
@@ -21,11 +20,13 @@ from stance.data.label_studio_values import (
     value_of,
     whole_bounds,
 )
+from stance.data.readers.label_studio_regions import Region, Regions
 from stance.records.imports import Loss, LossReason
 from stance.records.open_layers import Answer, Link, Value
-from stance.schema.label_studio_controls import CONTINUES, RECORD, UNIT
+from stance.schema.label_studio_controls import CONTINUES, RECORD
 
-_UNIT_ID = re.compile(r"H1|[DS][0-9]+")
+UNLABELED = "related"
+"""Label of the link that a relation without a label becomes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,6 @@ class Findings:
     losses: tuple[Loss, ...]
     kept: Kept | None
     """None where the annotation was begun on an empty page."""
-
-
-@dataclass(slots=True)
-class _Region:
-    """A labeled stretch; several of them may make one mark."""
-
-    id: str
-    layer: str
-    label: str
-    bounds: tuple[int, int]
-    covered: str | None
-    attributes: dict[str, Value] = field(default_factory=dict)
 
 
 Place = Callable[[str, int], tuple[str, str | None] | None]
@@ -84,7 +73,7 @@ class _Results:
     def __init__(self, view: TaskView, where: str) -> None:
         self._view = view
         self._where = where
-        self._regions: dict[str, list[_Region]] = {}
+        self._regions = Regions(self._mark_id)
         self._answers: dict[tuple[str, str | None, str | None], tuple[Value | None, dict[str, Value]]] = {}
         self._losses: list[Loss] = []
         self._kept: Kept | None = None
@@ -99,11 +88,14 @@ class _Results:
         for item in others:
             if item.type != "labels":
                 self._add_answer(item)
-        joined = self._joined(relations)
-        links = [*self._links(relations, joined), *(self._kept.links if self._kept else ())]
-        marks, unit_answers = self._marks(joined)
-        answers = [*unit_answers, *self._document_answers(), *(self._kept.answers if self._kept else ())]
-        return Findings(tuple(marks), tuple(links), tuple(answers), tuple(self._losses), self._kept)
+        for src, dst in self._regions.join(relations):
+            detail = f"expected two regions of one label; found {src!r} and {dst!r}"
+            self._lose("broken_reference", f"relation/{CONTINUES}", detail)
+        kept = self._kept or Kept()
+        links = (*self._links(relations), *kept.links)
+        marks, of_units = self._regions.marks(self._where)
+        answers = (*of_units, *self._document_answers(), *kept.answers)
+        return Findings(tuple(marks), links, answers, tuple(self._losses), self._kept)
 
     def _item(self, given: object) -> Item | None:
         try:
@@ -139,11 +131,10 @@ class _Results:
         else:
             covered = covered_text(value.get("text"), self._view.text[slice(*bounds)])
             attributes = kept_attributes(item)
-            here = self._regions.setdefault(region_id, [])
-            here += [
-                _Region(region_id, layer, label, bounds, covered, dict(attributes))
-                for label in dict.fromkeys(labels)
-            ]
+            self._regions.add(
+                region_id,
+                [Region(layer, label, bounds, covered, dict(attributes)) for label in dict.fromkeys(labels)],
+            )
 
     def _add_answer(self, item: Item) -> None:
         name = item.from_name or ""
@@ -154,26 +145,24 @@ class _Results:
         value = value_of(item, subject, is_set=name in self._view.sets)
         about = unquote(name)
         if value is None:
-            self._lose(
-                "unsupported",
-                f"result/{item.type}",
-                f"expected labels, choices, rating, number, taxonomy or text; found {item.type!r} from {name!r}",
-            )
+            expected = "labels, choices, rating, number, taxonomy or text"
+            found = f"{item.type!r} from {name!r}"
+            self._lose("unsupported", f"result/{item.type}", f"expected {expected}; found {found}")
             return
-        region = self._regions.get(identifier(item.id) or "")
-        if region is None and ("start" in item.value or (subject is not None and subject.control.per_mark)):
+        region = self._regions.find(identifier(item.id))
+        if not region and ("start" in item.value or (subject is not None and subject.control.per_mark)):
             self._lose(
                 "broken_reference",
                 f"attribute/{about}",
                 f"expected a labeled region with the id {item.id!r}; found none",
             )
             return
-        if region is not None:
+        if region:
             self._add_attribute(region, subject, name, value)
         else:
             self._add_document_answer(item, subject, value)
 
-    def _add_attribute(self, region: list[_Region], subject: Subject | None, name: str, value: Value) -> None:
+    def _add_attribute(self, region: list[Region], subject: Subject | None, name: str, value: Value) -> None:
         attribute = unquote(name) if subject is None else (subject.attribute or subject.head)
         if subject is not None and subject.index is not None:
             place = self._place(subject)
@@ -190,7 +179,7 @@ class _Results:
             if place is None:
                 return
         question = unquote(item.from_name or "") if subject is None else subject.head
-        key = (question, *place)
+        key = (question, place[0], place[1])
         given, attributes = self._answers.get(key, (None, {}))
         if subject is not None and subject.attribute is not None:
             self._answers[key] = (given, {**attributes, subject.attribute: value})
@@ -218,82 +207,18 @@ class _Results:
                 "unreadable_record", RECORD, f"expected what the writer left in {RECORD}; found {error}"
             )
 
-    def _joined(self, relations: Sequence[Item]) -> dict[str, str]:
-        """Region to the region its mark is named after: the first piece in reading order."""
-        groups: dict[str, set[str]] = {region: {region} for region in self._regions}
-        for item in relations:
-            if CONTINUES not in (item.labels or ()):
-                continue
-            ends = [identifier(item.from_id) or "", identifier(item.to_id) or ""]
-            kinds = {(part.layer, part.label) for end in ends for part in self._regions.get(end, ())}
-            if any(end not in self._regions for end in ends) or len(kinds) != 1:
-                self._lose(
-                    "broken_reference",
-                    f"relation/{CONTINUES}",
-                    f"expected two regions of one label; found {ends[0]!r} and {ends[1]!r}",
-                )
-                continue
-            group = groups[ends[0]] | groups[ends[1]]
-            groups.update(dict.fromkeys(group, group))
-        return {
-            region: min(group, key=lambda name: (self._regions[name][0].bounds, name))
-            for region, group in groups.items()
-        }
-
-    def _links(self, relations: Sequence[Item], joined: Mapping[str, str]) -> Iterator[Link]:
+    def _links(self, relations: Sequence[Item]) -> Iterator[Link]:
         for item in relations:
             src, dst = identifier(item.from_id) or "", identifier(item.to_id) or ""
-            labels = [label for label in (item.labels or ["related"]) if label != CONTINUES]
-            if src not in joined or dst not in joined:
-                for label in labels:
-                    self._lose(
-                        "broken_reference",
-                        f"relation/{label}",
-                        f"expected two labeled regions; found {src!r} and {dst!r}",
-                    )
-                continue
+            labels = [label for label in (item.labels or [UNLABELED]) if label != CONTINUES]
             for one, other in relation_ends(src, dst, item.direction):
+                start, end = self._regions.mark_of(one), self._regions.mark_of(other)
                 for label in labels:
-                    yield Link(
-                        layer=self._regions[one][0].layer,
-                        label=label,
-                        src=self._mark_id(joined[one]),
-                        dst=self._mark_id(joined[other]),
-                    )
-
-    def _marks(self, joined: Mapping[str, str]) -> tuple[list[DeliveredMark], list[Answer]]:
-        marks: list[DeliveredMark] = []
-        answers: list[Answer] = []
-        pieces: dict[str, list[str]] = {}
-        for region, head in joined.items():
-            pieces.setdefault(head, []).append(region)
-        for head, regions in pieces.items():
-            regions.sort(key=lambda name: self._regions[name][0].bounds)
-            for n, first in enumerate(self._regions[head]):
-                parts = [self._regions[name][n] for name in regions] if len(regions) > 1 else [first]
-                attributes = {name: value for part in parts for name, value in part.attributes.items()}
-                mark_id = self._mark_id(head) + (f"~{n + 1}" if n else "")
-                if first.layer == UNIT:
-                    answers += [
-                        Answer(question=name, about=mark_id, value=value)
-                        for name, value in attributes.items()
-                    ]
-                    if _UNIT_ID.fullmatch(mark_id):
-                        continue
-                    attributes = {}
-                covered = [part.covered for part in parts]
-                marks.append(
-                    DeliveredMark(
-                        id=mark_id,
-                        layer=first.layer,
-                        label=first.label,
-                        pieces=tuple(part.bounds for part in parts),
-                        covered=None if None in covered else tuple(map(str, covered)),
-                        where=f"{self._where}, region {head}",
-                        attributes=attributes,
-                    )
-                )
-        return marks, answers
+                    if start is None or end is None:
+                        detail = f"expected two labeled regions; found {src!r} and {dst!r}"
+                        self._lose("broken_reference", f"relation/{label}", detail)
+                    else:
+                        yield Link(layer=start[0], label=label, src=start[1], dst=end[1])
 
     def _document_answers(self) -> Iterator[Answer]:
         for (question, about, holder), (value, attributes) in self._answers.items():

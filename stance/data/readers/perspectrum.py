@@ -1,8 +1,9 @@
 """Perspectrum: whether a one-sentence perspective supports or undermines a claim.
 
 Each perspective of a cluster is judged as the cluster is; of 11,822 pairs of a claim and a perspective, 17
-are listed twice. 1,463 perspectives stand with claims of several parts of the published split: their wording
-is known before the test, and the group "perspective" keeps them together. All topics of a claim are one group.
+are listed twice. 1,463 perspectives stand with claims of several parts of the published split, so that their
+wording is known before the test: the group "perspective" keeps them together. All topics of a claim are one
+group.
 """
 
 from __future__ import annotations

@@ -61,10 +61,8 @@ def read(paths: Sequence[Path], options: Options, /) -> Iterator[Delivery | Inpu
         if isinstance(source, InputError):
             yield source
         elif (match := _ARTICLE.fullmatch(source.path.name)) is None:
-            if source.path.suffix == ".txt" and "labels" not in source.path.name:
-                expected = "articleID.txt, or a file of labels"
-                yield refuse(source.name, "unsupported_type", expected, "another text", "Take the file out.")
-            else:
+            # Other texts of the distribution, such as the list of techniques, are no labels.
+            if source.path.suffix != ".txt" or "labels" in source.path.name:
                 yield from _read_labels(source, labels, options)
         elif match.group(1) in articles:
             found = f"{articles[match.group(1)].name} as well"

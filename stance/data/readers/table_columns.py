@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
 from stance.data.delivery import ReaderOptions
+from stance.data.readers.option_lists import names_in
 from stance.data.readers.table_rows import TableOptions
 from stance.errors import ConfigError
 from stance.records.annotation import AnnotatorKind
@@ -136,11 +136,6 @@ def columns_of(options: Options, present: Sequence[str], where: str) -> Columns:
         groups=groups,
         **{name: finder.one(name, getattr(options, name)) for name in single},
     )
-
-
-def names_in(option: str) -> list[str]:
-    """Return the names in an option that takes several, such as 'a, "b,c"'."""
-    return [name.strip() for name in next(csv.reader([option], skipinitialspace=True), []) if name.strip()]
 
 
 @dataclass(frozen=True, slots=True)

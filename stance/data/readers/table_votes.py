@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stance.data.delivery import DeliveredMark
+from stance.data.readers.option_lists import names_in
 from stance.data.readers.table_cells import flag_of, label_of, list_of, number_of, offset_of, text_of
-from stance.data.readers.table_columns import Columns, Options, names_in
+from stance.data.readers.table_columns import Columns, Options
 from stance.data.readers.table_rows import Row
 from stance.records.imports import Loss, LossReason
 from stance.records.open_layers import Value

@@ -59,7 +59,7 @@ def load_xmi(xmi: bytes, type_system: bytes, *, where: str, where_types: str) ->
     _check_types(_types_in_xml(types), where_types)
     root = parse_xml(xmi, where)
     sofas = {each.get(_XMI_ID): each.get("sofaString") for each in root.iter(_XMI_SOFA)}
-    spans = ((each.get(_XMI_ID), each.get("sofa"), each.get("begin"), each.get("end")) for each in root)
+    spans = ((each.get(key) for key in (_XMI_ID, "sofa", "begin", "end")) for each in root.iter())
     broken = _broken_offsets(sofas, spans, where)
     cassis = _cassis()
 
@@ -87,8 +87,8 @@ def load_json(data: bytes, where: str) -> LoadedCas:
         )
         return _broken_offsets(sofas, spans, where)
 
-    broken = _guarded(vet, where, _JSON)
     cassis = _cassis()
+    broken = _guarded(vet, where, _JSON)
     return LoadedCas(_guarded(lambda: cassis.load_cas_from_json(BytesIO(data)), where, _JSON), broken)
 
 
@@ -102,6 +102,8 @@ def _cassis() -> ModuleType:
 
 def _guarded(load: Callable[[], T], where: str, expected: str) -> T:
     """Return what `load` returns; what breaks on a broken file becomes an InputError."""
+    from cassis.typesystem import AnnotationHasNoSofa, TypeNotFoundError
+
     try:
         with warnings.catch_warnings():
             # Of offsets, it warns after they were looked at here; the rest is of no matter.
@@ -109,9 +111,7 @@ def _guarded(load: Callable[[], T], where: str, expected: str) -> T:
             return load()
     except InputError:
         raise
-    except Exception as error:
-        if not isinstance(error, _FAULTS) and type(error).__module__ != "cassis.typesystem":
-            raise
+    except (*_FAULTS, AnnotationHasNoSofa, TypeNotFoundError) as error:
         found = f"{type(error).__name__}: {error}"[:200]
         action = "Export the text again, as UIMA CAS JSON or UIMA CAS XMI (XML 1.0)."
         raise refuse(where, "parse_error", expected, found, action) from error
@@ -169,9 +169,7 @@ def _structures_in_json(found: list[dict[str, Any]] | dict[str, dict[str, Any]])
     return [{**each, "%ID": int(name)} for name, each in found.items()]
 
 
-def _broken_offsets(
-    sofas: Mapping[Any, Any], spans: Iterable[tuple[Any, Any, Any, Any]], where: str
-) -> frozenset[int]:
+def _broken_offsets(sofas: Mapping[Any, Any], spans: Iterable[Iterable[Any]], where: str) -> frozenset[int]:
     """Return the ids of annotations that do not begin and end at characters of their text.
 
     Args:

@@ -84,10 +84,8 @@ class _Reading:
             link for row in self._file.rows for layer in self._file.layers for link in self._links(row, layer)
         ]
         links += self._chain_links()
-        marks = tuple(self._mark(found) for found in self._found.values() if self._has_extent(found))
-        kept = {mark.id for mark in marks}
-        whole = tuple(link for link in links if {link.src, link.dst} <= kept)
-        return WebAnnoMarks(tuple(self._names.values()), marks, whole, tuple(self._losses))
+        marks = tuple(map(self._mark, self._found.values()))
+        return WebAnnoMarks(tuple(self._names.values()), marks, tuple(links), tuple(self._losses))
 
     def _lose(self, line: int, reason: LossReason, what: str, detail: str) -> None:
         self._losses.append(Loss(where=f"{self._where}:{line}", reason=reason, what=what, detail=detail))
@@ -232,14 +230,6 @@ class _Reading:
     def _label(self, layer: TsvLayer, features: dict[str, str | None]) -> str:
         name = self._label_name(features)
         return layer.short_name if not name else features[name] or "*"
-
-    def _has_extent(self, found: _Found) -> bool:
-        first, last = found.rows[0], found.rows[-1]
-        if first.begin < last.end:
-            return True
-        what = f"{self._names[found.layer.type_name]}/{self._label(found.layer, found.features)}"
-        self._lose(first.line, "empty_span", what, f"expected a span; found {first.begin}-{last.end}")
-        return False
 
     def _mark(self, found: _Found) -> DeliveredMark:
         begin, end = found.rows[0].begin, found.rows[-1].end

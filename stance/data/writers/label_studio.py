@@ -1,11 +1,11 @@
-"""Label Studio: tasks to import (`tasks.json`), and the labeling configuration to import them into (`config.xml`).
+"""Label Studio: tasks to import (`tasks.json`), and the labeling configuration they are for (`config.xml`).
 
-Make a project, paste the configuration into Settings, Labeling Interface, Code, and import the tasks. The task
-data hold the text, the id and checksum of the document, its targets and entities, and nothing that tells the
-outlet: annotators are to judge without knowing it (rule G7). Judgements of rules and models become predictions,
-those of persons annotations. What the page has no control for is kept beside it: attributes in the `meta` of
-their result, answers about anything but the document, its units and targets in a hidden text. Both come back
-with the export.
+Make a project, paste the configuration into Settings, Labeling Interface, Code, and import the tasks. The
+task data hold the text, the id and checksum of the document, its targets and entities; its outlet, title and
+address are left out: annotators are to judge without knowing them (rule G7). Judgements of rules and models
+become predictions, those of persons annotations. What the page has no control for is kept beside it:
+attributes in the `meta` of their result, answers about anything but the document, its units and targets in a
+hidden text. Both come back with the export.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Options(ReaderOptions, frozen=True, kw_only=True):
     """Options of the format."""
 
     model_output: Literal["predictions", "annotations"] = "predictions"
-    """What judgements of rules and models become. Label Studio shows predictions as a start for annotators."""
+    """What judgements of rules and models become; annotators may go on from a prediction."""
 
 
 def write(pairs: Pairs, folder: Path, options: ReaderOptions, /) -> WriteReport:

@@ -1,4 +1,4 @@
-"""The labeling page that some annotations need: what the label schema asks, and what stands in them besides."""
+"""The labeling page some annotations need: what the label schema asks, and what stands in them besides."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def results_of(annotation: Annotation, page: Page, *, as_prediction: bool) -> li
         links=links.kept,
     )
     marks = (result for mark in annotation.marks for result in _mark_results(mark, page))
-    record = _result("record", RECORD, "textarea", {"text": [msgspec.json.encode(kept).decode()]})
+    record = _result("~", RECORD, "textarea", {"text": [msgspec.json.encode(kept).decode()]})
     return [*marks, *written, *related, record]
 
 
@@ -197,8 +197,8 @@ class _Answers:
                 beside[attribute] = value
             else:
                 full_name = _numbered(of_answer, index)
-                results.append(_held(f"answer.{full_name}", (full_name, of_answer), value, {}))
-        main = _held(f"answer.{name}", (name, control), answer.value, {})
+                results.append(_held(f"~{full_name}", (full_name, of_answer), value, {}))
+        main = _held(f"~{name}", (name, control), answer.value, {})
         return [{**main, **_meta(beside, note=False)}, *results]
 
 
@@ -282,5 +282,5 @@ def _region_ids(mark: Mark) -> list[str]:
 
 
 def _region_id(mark_id: str) -> str:
-    """The page cuts ids at a number sign; a tilde numbers the pieces."""
+    """The page cuts ids at a number sign; a tilde numbers pieces, and begins ids of what is no region."""
     return quote(mark_id, safe="").replace("~", "%7E")
