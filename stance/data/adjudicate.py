@@ -171,7 +171,7 @@ def _taken_over(annotation: Annotation, rule: Rule) -> Iterator[Decision]:
 def _counted(
     annotations: Sequence[Annotation], rule: Rule, reviews: Reviews
 ) -> tuple[list[Annotation], list[Decision]]:
-    all_polls = polls(annotations)
+    all_polls = polls(annotations, voters=rule.voters)
     alone = [poll for poll in all_polls if len(poll.annotations) == 1]
     together = [poll for poll in all_polls if len(poll.annotations) > 1]
     found = {poll.doc_id: _alone(poll, rule) for poll in alone}

@@ -109,20 +109,18 @@ def _split_items(tables: Sequence[RatingTable], documents: Mapping[str, Document
     for table in tables:
         rows = zip(table.items, table.ratings, strict=True)
         divided = [(item, row) for item, row in rows if _division(row)]
-        divided.sort(key=lambda entry: (-_division(entry[1]), entry[1].count(None), entry[0]))
+        divided.sort(key=lambda entry: (-_division(entry[1]), -len(entry[1]), entry[0]))
         found += [_split_item(item, row, documents[item.doc_id]) for item, row in divided[:N_SPLIT]]
     return found
 
 
-def _division(row: Sequence[Rating | None]) -> float:
+def _division(row: Sequence[Rating]) -> float:
     """Share of unequal pairs among all pairs of ratings, 0 to 1."""
-    counts = Counter(value for value in row if value is not None)
-    n = counts.total()
-    return 1 - sum(k * (k - 1) for k in counts.values()) / (n * (n - 1))
+    return 1 - sum(k * (k - 1) for k in Counter(row).values()) / (len(row) * (len(row) - 1))
 
 
-def _split_item(item: Item, row: Sequence[Rating | None], document: Document) -> SplitItem:
-    votes = Counter(_shown(value) for value in row if value is not None)
+def _split_item(item: Item, row: Sequence[Rating], document: Document) -> SplitItem:
+    votes = Counter(map(_shown, row))
     return SplitItem(
         question=item.question,
         doc_id=item.doc_id,

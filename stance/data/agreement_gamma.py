@@ -47,7 +47,7 @@ def gamma_agreement(
     # The library draws from the global generator and cannot be given another one; it is put back after.
     before = np.random.get_state()  # noqa: NPY002
     try:
-        np.random.set_state(np.random.MT19937(seed).state)  # noqa: NPY002
+        np.random.set_state(np.random.RandomState(seed).get_state())  # noqa: NPY002
         found = continuum.compute_gamma(CombinedCategoricalDissimilarity(alpha=alpha, beta=beta), soft=False)
     finally:
         np.random.set_state(before)  # noqa: NPY002

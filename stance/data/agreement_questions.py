@@ -28,6 +28,8 @@ from stance.records.open_layers import Answer, Value
 
 MAX_LABELS = 60
 """Labels of a question that are told one by one."""
+MAX_LEFT_OUT = 50
+"""Annotators, those with the most ratings, for whom alpha is computed without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ class RatingTable:
     scale: Scale
     items: tuple[Item, ...]
     annotators: tuple[str, ...]
-    ratings: list[list[Rating | None]]
-    """Items x annotators."""
+    ratings: list[list[Rating]]
+    """Per item, those that were given."""
+    raters: list[list[str]]
+    """Whose ratings they are, ascending within an item."""
     n_single: int
     """Items left out as they have one rating."""
 
@@ -104,7 +108,7 @@ def question_agreement(table: RatingTable, resampling: Resampling) -> QuestionAg
     n_documents = len(set(groups))
     found = figures(statistics, n_documents=n_documents, resampling=resampling)
     kappa_name, kappa = _kappa(table)
-    n_ratings = sum(value is not None for row in table.ratings for value in row)
+    n_ratings = sum(map(len, table.ratings))
     told = [_label(table.ratings, label, n_ratings, found[label]) for label in labels[:MAX_LABELS]]
     return QuestionAgreement(
         question=table.question,
@@ -171,9 +175,8 @@ def _table(
         scale=scales.get(question, Scale("masi" if are_sets else "nominal")),
         items=tuple(judged),
         annotators=annotators,
-        ratings=[
-            [as_rating(row[name]) if name in row else None for name in annotators] for row in judged.values()
-        ],
+        ratings=[[as_rating(row[name]) for name in sorted(row)] for row in judged.values()],
+        raters=[sorted(row) for row in judged.values()],
         n_single=len(rows) - len(judged),
     )
 
@@ -188,18 +191,17 @@ def as_set(value: Value) -> Rating:
     return frozenset(value) if isinstance(value, list) else frozenset({str(value)})
 
 
-def _labels(ratings: Sequence[Sequence[Rating | None]]) -> list[str | float]:
+def _labels(ratings: Sequence[Sequence[Rating]]) -> list[str | float]:
     """All labels, the most frequent first."""
     counts: Counter[str | float] = Counter()
     for row in ratings:
         for value in row:
-            if value is not None:
-                counts.update(value if isinstance(value, frozenset) else (value,))
+            counts.update(value if isinstance(value, frozenset) else (value,))
     return sorted(counts, key=lambda label: (-counts[label], str(label)))
 
 
 def _label(
-    ratings: Sequence[Sequence[Rating | None]], label: str | float, n_ratings: int, alpha: Figure
+    ratings: Sequence[Sequence[Rating]], label: str | float, n_ratings: int, alpha: Figure
 ) -> LabelAgreement:
     prevalence = label_prevalence(ratings, label)
     return LabelAgreement(
@@ -217,23 +219,33 @@ def _kappa(table: RatingTable) -> tuple[str | None, float | None]:
             order=table.order,
         )
         return "Cohen, quadratic weights" if weighted else "Cohen", defined(kappa)
-    if len({sum(value is not None for value in row) for row in table.ratings}) != 1:
+    if len({len(row) for row in table.ratings}) != 1:
         return None, None
     return "Fleiss", defined(fleiss_kappa(table.ratings))
 
 
 def _annotators(table: RatingTable) -> Iterator[AnnotatorAgreement]:
-    pairs = annotator_pairs(table.ratings, len(table.annotators))
-    for place, name in enumerate(table.annotators):
-        shares = [share for pair, share in pairs.items() if place in pair]
-        others = [[v for other, v in enumerate(row) if other != place] for row in table.ratings]
-        alone = krippendorff_alpha(others, level=table.scale.level, order=table.order)
+    shares: dict[str, list[float]] = {name: [] for name in table.annotators}
+    for pair, share in annotator_pairs(table.ratings, table.raters).items():
+        for name in pair:
+            shares[name].append(share)
+    n_ratings = Counter(name for names in table.raters for name in names)
+    told = {name for name, _ in n_ratings.most_common(MAX_LEFT_OUT)}
+    for name in table.annotators:
         yield AnnotatorAgreement(
             annotator=name,
-            n=sum(row[place] is not None for row in table.ratings),
-            agreement=sum(shares) / len(shares) if shares else None,
-            alpha_without=defined(alone),
+            n=n_ratings[name],
+            agreement=sum(shares[name]) / len(shares[name]) if shares[name] else None,
+            alpha_without=_alpha_without(table, name) if name in told else None,
         )
+
+
+def _alpha_without(table: RatingTable, left_out: str) -> float | None:
+    rows = [
+        [value for value, name in zip(row, names, strict=True) if name != left_out]
+        for row, names in zip(table.ratings, table.raters, strict=True)
+    ]
+    return defined(krippendorff_alpha(rows, level=table.scale.level, order=table.order))
 
 
 _LEVELS: Mapping[str, Level] = {level: level for level in ("nominal", "ordinal", "interval", "masi")}

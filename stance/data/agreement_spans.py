@@ -18,6 +18,7 @@ from stance.data.agreement_figures import (
 from stance.data.agreement_gates import layer_gates
 from stance.data.agreement_marks import attribute_agreements, relation_agreement
 from stance.data.agreement_pairs import trimmed_spans
+from stance.data.agreement_questions import MAX_LEFT_OUT
 from stance.data.agreement_tokens import PositionTable
 from stance.metrics.counts import Counts
 from stance.metrics.spans import TypedSpan, ptc_counts, span_counts, token_counts
@@ -171,12 +172,13 @@ def _annotators(judged: Sequence[JudgedDocument]) -> list[AnnotatorAgreement]:
             for name, other in ((first, second), (second, first)):
                 sums = with_others.setdefault(name, {})
                 sums[other] = sums.get(other, Counts()) + counts
+    told = sorted(n_marks, key=lambda name: (-n_marks[name], name))[:MAX_LEFT_OUT]
     return [
         AnnotatorAgreement(
             annotator=name,
             n=n_marks[name],
             agreement=sum(c.f1 for c in with_others[name].values()) / len(with_others[name]),
-            alpha_without=_alpha_without(name, judged),
+            alpha_without=_alpha_without(name, judged) if name in told else None,
         )
         for name in sorted(n_marks)
     ]

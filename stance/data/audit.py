@@ -163,8 +163,8 @@ def _group_warning(overlap: GroupOverlap) -> str:
     affected = overlap.n_affected / overlap.n_documents
     told = (
         f"{overlap.n_shared:,} of {overlap.n_values:,} values of {overlap.group} in {overlap.held_out} "
-        f"({overlap.n_shared / overlap.n_values:.0%}) are learned from too, and with them {affected:.0%} of its "
-        "documents"
+        f"({overlap.n_shared / overlap.n_values:.0%}) are learned from too, and with them {affected:.0%} of "
+        "its documents"
     )
     return told + (f": results say little about a new {overlap.group}" if affected > _MOST else "")
 

@@ -158,7 +158,8 @@ def _record(
     cut: Split,
     clusters: Clusters,
 ) -> DatasetRecord:
-    all_choices = msgspec.to_builtins(config)
+    # By way of JSON, so that the record equals itself when it is read back.
+    all_choices = msgspec.json.decode(msgspec.json.encode(config))
     files = _checksums(place)
     members = clusters.members()
     locked = lock((name, example) for name, examples in tasks.items() for example in examples)

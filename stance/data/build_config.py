@@ -51,7 +51,7 @@ class CardText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sources: list[str]
     licence: str
     """As the source states it; "unknown" where it states none."""
-    languages: list[str] = ["en"]
+    languages: tuple[str, ...] = ("en",)
     intended_use: str
     limitations: list[str] = []
     citation: str = ""

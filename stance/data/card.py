@@ -59,7 +59,7 @@ def _header(config: DatasetConfig, record: DatasetRecord) -> str:
     card = config.card
     fields = {
         "pretty_name": card.title,
-        "language": card.languages,
+        "language": list(card.languages),
         # Hugging Face knows licences by short names only; what the source says stands in the text.
         "license": "other",
         "license_name": card.licence,

@@ -62,11 +62,11 @@ def place_spans(
     """Return where each span of one document stands, in the order given.
 
     The way of counting under which most spans cover what they are said to cover holds for all of them; of
-    those equal in that, the one under which most spans without a covered text lie in the text. When several
-    are equal in both and do not place every span alike, the document is ambiguous and all its spans are. So
-    a format whose offsets come without text and are always counted the same way names that one convention.
-    That a line feed was counted as two is supposed only where covered texts can show it, or of a format that
-    names it first.
+    those equal in that, the one under which most spans without a covered text lie in the text, and then the
+    one under which most can be repaired. When several are equal in all of this and do not place every span
+    alike, the document is ambiguous and all its spans are. So a format whose offsets come without text and
+    are always counted the same way names that one convention. That a line feed was counted as two is supposed
+    only where covered texts can show it, or of a format that names it first.
 
     A span that covers something else under the way of counting that holds is moved to the only occurrence
     of its text that begins within `NEARBY_CHARACTERS`, or rejected.
@@ -87,14 +87,15 @@ def place_spans(
     scores = [_score(claims, counting) for counting in candidates]
     best = max(scores)
     leaders = [counting for counting, score in zip(candidates, scores, strict=True) if score == best]
-    placed = [claim.place(leaders[0]) for claim in claims]
-    for other in leaders[1:]:
-        for claim, first in zip(claims, placed, strict=True):
-            second = claim.place(other)
-            if second.pieces != first.pieces:
-                how = _disagreement((leaders[0], first), (other, second), best)
+    placed = [(counting, [claim.place(counting) for claim in claims]) for counting in leaders]
+    most = max(_n_placed(placements) for _, placements in placed)
+    (first, placements), *others = [each for each in placed if _n_placed(each[1]) == most]
+    for other, otherwise in others:
+        for one, two in zip(placements, otherwise, strict=True):
+            if one.pieces != two.pieces:
+                how = _disagreement((first, one), (other, two), best)
                 return [Placement("ambiguous", how=how)] * len(spans)
-    return placed
+    return placements
 
 
 def alike(text: str, other: str) -> bool:
@@ -171,6 +172,10 @@ def _score(claims: Sequence[_Claim], counting: Counting) -> tuple[int, int]:
         sum(claim.is_proven(counting) for claim in claims),
         sum(claim.is_within(counting) for claim in claims),
     )
+
+
+def _n_placed(placements: Sequence[Placement]) -> int:
+    return sum(bool(placement.pieces) for placement in placements)
 
 
 def _located(pieces: Pieces, counting: Counting) -> Pieces | None:

@@ -6,28 +6,12 @@ covered texts that hold raw line ends, so that a record runs over several lines,
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Final
 
-from stance.errors import InputError
-
-_RECORD = re.compile(r"(?:[TREAMN#]\d+[^\t ]*|\*)\t")
-_CUT_OFF = re.compile(r"(?:[TREAMN#]\d+|\*)(?:\s|$)")
-_PIECE = re.compile(r"(\d{1,15}) (\d{1,15})")
-
-_SHAPES: Final[dict[str, str]] = {
-    "T": "id<TAB>type start end[;start end ...]<TAB>covered text",
-    "R": "id<TAB>type Arg1:id Arg2:id",
-    "E": "id<TAB>type:trigger[ role:id ...]",
-    "A": "id<TAB>name id[ value]",
-    "M": "id<TAB>name id[ value]",
-    "N": "id<TAB>type id resource:entry[<TAB>text]",
-    "#": "id<TAB>type id[<TAB>text]",
-    "*": "*<TAB>type id id[ id ...]",
-}
+from stance.data.standoff_lines import PIECE, SHAPES, refused, standoff_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,57 +127,16 @@ def parse_standoff(content: str, where: str) -> Standoff:
     """
     records: dict[type[AnyRecord], list[AnyRecord]] = {}
     seen: dict[str, int] = {}
-    for number, line in _records(content.removeprefix("\ufeff"), where):
+    for number, line in standoff_records(content.removeprefix("\ufeff"), where):
         record = _parsed(line, number, where)
         records.setdefault(type(record), []).append(record)
         if isinstance(record, TextBound | Relation | Event) and seen.setdefault(record.id, number) != number:
-            raise _refusal(
+            raise refused(
                 f"{where}:{number}",
                 "an id used once",
                 f"{record.id}, which also stands in line {seen[record.id]}",
             )
     return Standoff(*(tuple(records.get(kind, ())) for kind in _KINDS))  # type: ignore[arg-type]
-
-
-def _records(content: str, where: str) -> Iterator[tuple[int, str]]:
-    """Yield records with the numbers of their first lines."""
-    lines = content.split("\n")
-    begins = [index for index, line in enumerate(lines) if _RECORD.match(line)]
-    _refuse_stray(lines, 0, begins[0] if begins else len(lines), where)
-    for begin, end in pairwise([*begins, len(lines)]):
-        n_own = _n_lines(lines[begin:end])
-        _refuse_stray(lines, begin + n_own, end, where)
-        yield begin + 1, "\n".join(lines[begin : begin + n_own]).removesuffix("\r")
-
-
-def _refuse_stray(lines: list[str], begin: int, end: int, where: str) -> None:
-    for index in range(begin, end):
-        if lines[index].strip():
-            expected = "a record, such as " + _SHAPES.get(lines[index][0], _SHAPES["T"])
-            raise _refusal(f"{where}:{index + 1}", expected, repr(lines[index][:80]))
-
-
-def _n_lines(lines: list[str]) -> int:
-    """Return how many of some lines belong to the record that begins in the first.
-
-    The lengths of its pieces tell how long a covered text is, counted in code points or, failing that, in
-    UTF-16 code units. A note goes on until an empty line or what looks like a record that was cut off.
-    """
-    if len(lines) > 1 and lines[0][0] == "#":
-        ends = (n for n, line in enumerate(lines[1:], 1) if not line.strip() or _CUT_OFF.match(line))
-        return next(ends, len(lines))
-    fields = lines[0].split("\t", 2)
-    if len(lines) == 1 or lines[0][0] != "T" or len(fields) < 3:
-        return 1
-    pieces = _PIECE.findall(fields[1])
-    expected = sum(int(end) - int(start) for start, end in pieces) + len(pieces) - 1
-    text = [fields[2], *lines[1:]]
-    for n_bytes, encoding in ((4, "utf-32-le"), (2, "utf-16-le")):
-        sizes = [len(line.removesuffix("\r").encode(encoding, "surrogatepass")) // n_bytes for line in text]
-        reached = list(accumulate(sizes, lambda so_far, size: so_far + 1 + size))
-        if expected in reached:
-            return reached.index(expected) + 1
-    return 1
 
 
 def _parsed(line: str, number: int, where: str) -> AnyRecord:
@@ -202,7 +145,7 @@ def _parsed(line: str, number: int, where: str) -> AnyRecord:
     try:
         return _PARSERS[kind](identifier, fields, number)
     except (ValueError, IndexError) as error:
-        raise _refusal(f"{where}:{number}", _SHAPES[kind], repr(line[:80])) from error
+        raise refused(f"{where}:{number}", SHAPES[kind], repr(line[:80])) from error
 
 
 def _text_bound(identifier: str, fields: list[str], line: int) -> TextBound:
@@ -222,7 +165,7 @@ def _text_bound(identifier: str, fields: list[str], line: int) -> TextBound:
 
 
 def _piece(written: str) -> tuple[int, int]:
-    match = _PIECE.fullmatch(written)
+    match = PIECE.fullmatch(written)
     if match is None or int(match.group(1)) > int(match.group(2)):
         raise ValueError(written)
     return int(match.group(1)), int(match.group(2))
@@ -287,16 +230,6 @@ def _named(written: str) -> str:
     if not written:
         raise ValueError("no name")
     return written
-
-
-def _refusal(where: str, expected: str, found: str) -> InputError:
-    return InputError(
-        where,
-        reason="parse_error",
-        expected=expected,
-        found=found,
-        action="Correct the line, or take the file out.",
-    )
 
 
 _KINDS: Final = (TextBound, Relation, Event, Attribute, Normalization, Note, Equivalence)

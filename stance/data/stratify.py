@@ -24,9 +24,9 @@ def deal(
 ) -> list[int]:
     """Return the part of each group, as an index into `shares`.
 
-    The rarest label is dealt out first, its biggest group first; a group goes to the part that lacks most of
-    what the group brings. The paper looks at one label at a time; a group brings many labels, so here all of
-    them weigh, each by the inverse square of its frequency.
+    The rarest label is dealt out first, its biggest group first, as in the paper. There the next item goes to
+    the part that lacks most of that one label; a group brings many items with many labels, so here it goes
+    where it brings all counts nearest to their targets, by the chi-square distance.
 
     Args:
         groups: label to number of items with it, per group; empty mappings deal by size alone.
@@ -36,22 +36,23 @@ def deal(
     """
     rng = np.random.default_rng(seed)
     counts = _counts(groups, sizes)
-    totals = counts.sum(axis=0)
-    wanted = np.outer(shares, totals)
-    weights = 1.0 / np.maximum(totals, 1.0) ** 2
+    targets = np.outer(shares, counts.sum(axis=0))
+    lacking = targets.copy()
     part_of = np.full(len(groups), -1)
-    # Python's sort and numpy's lexsort are stable: the shuffle decides ties.
+    # numpy's lexsort is stable: the shuffle decides ties.
     shuffled = rng.permutation(len(groups))
     while (part_of < 0).any():
         waiting = shuffled[part_of[shuffled] < 0]
         column = _rarest(counts[waiting])
         holding = waiting[counts[waiting, column] > 0]
         for group in holding[np.lexsort((-counts[holding, 0], -counts[holding, column]))]:
-            lacking = wanted @ (weights * counts[group])
-            best = np.flatnonzero(np.isclose(lacking, lacking.max(), rtol=1e-9, atol=0))
+            brought = counts[group]
+            # Change of the sum of (dealt - target)^2 / target when the part gets the group.
+            change = (brought * (brought - 2 * lacking) / np.maximum(targets, 1e-9)).sum(axis=1)
+            best = np.flatnonzero(np.isclose(change, change.min(), rtol=1e-9, atol=1e-12))
             part = int(best[rng.integers(len(best))])
             part_of[group] = part
-            wanted[part] -= counts[group]
+            lacking[part] -= brought
     return [int(part) for part in part_of]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 import msgspec
 
@@ -52,14 +53,21 @@ def is_vote(annotation: Annotation) -> bool:
     return not is_given(annotation) and annotation.annotator.kind in VOTING
 
 
-def polls(annotations: Iterable[Annotation]) -> list[Poll]:
+def polls(annotations: Iterable[Annotation], *, voters: Literal["all", "first"] = "all") -> list[Poll]:
     """Return the documents that were voted on, by ascending id, whatever the order of the annotations.
+
+    Args:
+        annotations: of any documents and kinds.
+        voters: "first" takes only the votes of the person whose id comes first in each document.
 
     Raises:
         InvariantError: the annotations of a document are of different texts or label sets, or an annotator
             judged a layer of it twice.
     """
     votes = sorted(filter(is_vote, annotations), key=_place)
+    if voters == "first":
+        first = {vote.doc_id: vote.annotator.id for vote in reversed(votes)}
+        votes = [vote for vote in votes if first[vote.doc_id] == vote.annotator.id]
     return [_poll(doc_id, list(group)) for doc_id, group in groupby(votes, key=lambda vote: vote.doc_id)]
 
 

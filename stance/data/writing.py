@@ -23,7 +23,7 @@ WRITERS: Final[dict[str, str]] = {
     "label-studio": "stance.data.writers.label_studio",
     "doccano": "stance.data.writers.doccano",
     "brat": "stance.data.writers.brat",
-    "jsonl": "stance.data.writers.own_jsonl",
+    "jsonl": "stance.data.writers.jsonl",
 }
 
 Pairs = Iterable[tuple[Document, Sequence[Annotation]]]

@@ -148,17 +148,24 @@ def fleiss_kappa(ratings: Ratings) -> float:
     return (n_equal / (len(counts) * n * (n - 1)) - by_chance) / (1 - by_chance)
 
 
-def annotator_pairs(ratings: Ratings, n_annotators: int) -> dict[tuple[int, int], float]:
-    """Return the share of equal ratings of each pair of annotators over the items both rated.
+def annotator_pairs(
+    ratings: Sequence[Sequence[Rating]], raters: Sequence[Sequence[str]]
+) -> dict[tuple[str, str], float]:
+    """Return the share of equal ratings of each pair of annotators over the items both rated, 0 to 1.
 
-    Pairs without a shared item are absent. Every row must have `n_annotators` places.
+    Args:
+        ratings: of each item, none missing.
+        raters: whose ratings they are, ascending within an item.
+
+    Pairs without a shared item are absent.
     """
-    shares: dict[tuple[int, int], float] = {}
-    for a, b in combinations(range(n_annotators), 2):
-        share = pairwise_agreement([[row[a], row[b]] for row in ratings])
-        if not math.isnan(share):
-            shares[a, b] = share
-    return shares
+    n_shared: Counter[tuple[str, str]] = Counter()
+    n_equal: Counter[tuple[str, str]] = Counter()
+    for row, names in zip(ratings, raters, strict=True):
+        for (a, first), (b, second) in combinations(zip(names, row, strict=True), 2):
+            n_shared[a, b] += 1
+            n_equal[a, b] += first == second
+    return {pair: n_equal[pair] / n for pair, n in n_shared.items()}
 
 
 def _given(ratings: Ratings) -> Iterator[list[Rating]]:

@@ -52,7 +52,8 @@ class AnnotatorAgreement(Record, frozen=True, kw_only=True):
     agreement: float | None
     """Mean over the other annotators: share of equal ratings, or token F1; 0 to 1."""
     alpha_without: float | None
-    """Alpha of all others; above that of all, this annotator lowers it."""
+    """Alpha of all others; above that of all, this annotator lowers it. None where undefined, and beyond the
+    50 annotators who did most."""
 
 
 class QuestionAgreement(Record, frozen=True, kw_only=True):

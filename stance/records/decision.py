@@ -48,6 +48,9 @@ class Rule(Record, frozen=True, kw_only=True):
     """Fewest votes an item needs to be decided where several annotators were asked."""
     single: Literal["keep", "undecided"] = "keep"
     """What becomes of a layer that only one annotator annotated in a document."""
+    voters: Literal["all", "first"] = "all"
+    """first: in each document only the person whose id comes first, for corpora in which few documents have
+    several annotators and gold is to be made alike everywhere."""
     n_iter: Annotated[int, msgspec.Meta(ge=1)] = 100
     """Most steps of the Dawid-Skene estimation."""
 

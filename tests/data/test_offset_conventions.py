@@ -1,5 +1,6 @@
 import html
 import re
+import sys
 
 import pytest
 import regex
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from stance.data.offset_conventions import countings
 from stance.data.offset_proof import ClaimedSpan, place_spans
+from stance.errors import MissingExtraError
 
 ALL = ("code_points", "utf16", "bytes", "crlf_as_one", "crlf_as_two", "html_escaped", "graphemes")
 PARTS = [
@@ -129,3 +131,10 @@ def test_a_grapheme_cluster_is_one_step_and_a_crlf_too():
     # Clusters: a, CRLF, a family of three (five code points), e with its accent.
     (counting,) = countings("a\r\n\U0001f468\u200d\U0001f469\u200d\U0001f467e\u0301", ("graphemes",))
     assert [counting.to_raw(offset) for offset in range(6)] == [0, 1, 3, 8, 10, None]
+
+
+def test_graphemes_need_an_optional_package_only_where_they_make_a_difference(monkeypatch):
+    monkeypatch.setitem(sys.modules, "regex", None)
+    assert [counting.name for counting in countings("plain\n", ("graphemes",))] == ["graphemes"]
+    with pytest.raises(MissingExtraError, match=r"stance\[data\]"):
+        countings("e\u0301", ("graphemes",))

@@ -130,6 +130,12 @@ class TestRepair:
     def test_an_empty_covered_text_proves_nothing(self):
         assert place_one("toll", claim(0, 4, "")).status == "rejected"
 
+    def test_of_conventions_that_prove_nothing_the_one_that_repairs_most_holds(self):
+        # The tool counted a byte order mark. With each line feed as two, "rise" would be 40 steps away.
+        text = "\n" * 41 + "Tolls rise."
+        placed = place_spans(text, [claim(42, 47, "Tolls"), claim(48, 52, "rise")], DEFAULT)
+        assert [p.pieces for p in placed] == [((41, 46),), ((47, 51),)]
+
 
 class TestPieces:
     def test_one_text_for_all_pieces_is_theirs_joined_by_spaces(self):

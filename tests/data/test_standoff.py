@@ -151,7 +151,8 @@ def test_any_text_is_parsed_or_refused(content):
 
 
 @given(
-    st.lists(st.text(st.sampled_from("ab \n🙂é"), min_size=1).filter(str.strip), min_size=1, max_size=3),
+    # A text that ends in a line end could not be told from one with an empty line after it.
+    st.lists(st.text(st.sampled_from("ab \n🙂é")).map("a{}b".format), min_size=1, max_size=3),
     st.booleans(),
 )
 def test_a_covered_text_with_raw_line_ends_ends_where_its_lengths_say(texts, counts_utf16):

@@ -270,7 +270,8 @@ def test_shares_by_hand():
     # Pairs: aa equal, ab, ab; aa equal: 2 of 4.
     assert pairwise_agreement(table) == pytest.approx(2 / 4)
     assert label_prevalence(table, "a") == pytest.approx(4 / 6)
-    assert annotator_pairs(table, 3) == {(0, 1): 1.0, (0, 2): 0.0, (1, 2): 0.0}
+    pairs = annotator_pairs([["a", "a", "b"], ["a", "b"]], [["x", "y", "z"], ["x", "y"]])
+    assert pairs == {("x", "y"): 0.5, ("x", "z"): 0.0, ("y", "z"): 0.0}
     assert math.isnan(unanimous_share([]))
     assert math.isnan(pairwise_agreement([["a"]]))
     assert math.isnan(label_prevalence([[None]], "a"))

@@ -42,7 +42,7 @@ def render_agreement_terminal(report: AgreementReport, *, width: int = 100) -> s
         parts.append("Nothing was judged by two annotators or more.")
     if report.split:
         parts.append("\n".join(_split(report)))
-    lines = "\n\n".join(parts).split("\n")
+    lines = show_hidden("\n\n".join(parts)).split("\n")
     return "\n".join(line if len(line) <= width else line[: width - 1] + "…" for line in lines) + "\n"
 
 
@@ -56,7 +56,7 @@ def _head(report: AgreementReport) -> str:
 
 
 def _question(question: QuestionAgreement) -> Iterator[str]:
-    name = f"{question.question}, about {question.about}"
+    name = excerpt(f"{question.question}, about {question.about}", 2 * _NAME)
     if len(question.labels) > 1:
         yield _table(label_table(question), f"{name}: each label against the rest")
     if len(question.annotators) > 2:
@@ -68,13 +68,14 @@ def _layer(layer: LayerAgreement) -> Iterator[str]:
     documents = f"{layer.n_documents:,} documents, {layer.n_annotators} annotators"
     alpha = layer.sentence_alpha.value
     sentences = "" if alpha is None else f", sentence alpha {alpha:.2f}"
-    yield _table(span_table(layer), f"Spans: {layer.layer} ({documents}{sentences})")
+    name = excerpt(layer.layer, _NAME)
+    yield _table(span_table(layer), f"Spans: {name} ({documents}{sentences})")
     if layer.relations:
         yield _table(relation_table(layer.relations))
     if layer.attributes:
-        yield _table(attribute_table(layer.attributes), f"{layer.layer}: said of the same mark")
+        yield _table(attribute_table(layer.attributes), f"{name}: said of the same mark")
     if len(layer.annotators) > 2:
-        yield _table(annotator_table(layer), f"{layer.layer}: annotators", limit=N_ANNOTATORS)
+        yield _table(annotator_table(layer), f"{name}: annotators", limit=N_ANNOTATORS)
     yield from _gates(layer.gates)
 
 
@@ -91,8 +92,8 @@ def _split(report: AgreementReport) -> Iterator[str]:
         if shown[item.question] > N_SPLIT:
             continue
         votes = ", ".join(f"{n} {value}" for value, n in item.votes.items())
-        yield f"  {item.question}: {show_hidden(votes)}"
-        yield f"    {excerpt(show_hidden(item.excerpt), 92)}"
+        yield f"  {excerpt(item.question, _NAME)}: {excerpt(votes, 92)}"
+        yield f"    {excerpt(item.excerpt, 92)}"
 
 
 def _table(table: Table, title: str | None = None, *, limit: int | None = None) -> str:
@@ -111,4 +112,4 @@ def _table(table: Table, title: str | None = None, *, limit: int | None = None) 
 
 
 def _text(text: str, interval: str) -> str:
-    return excerpt(show_hidden(f"{text} {interval}".strip()), _NAME)
+    return excerpt(f"{text} {interval}", _NAME)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
 
 SPAN_FIELDS: Final = ("entities", "label", "labels")
 CLASS_FIELDS: Final = ("label", "labels", "cats")
-FIELDS: Final = frozenset({*SPAN_FIELDS, *CLASS_FIELDS, "relations", "Comments", "comments", "id", "Approver"})
+FIELDS: Final = frozenset(
+    {*SPAN_FIELDS, *CLASS_FIELDS, "relations", "Comments", "comments", "id", "Approver"}
+)
 """Fields that are no metadata of the text."""
 
 

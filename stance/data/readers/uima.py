@@ -185,11 +185,14 @@ def _language(cas: Cas) -> str | None:
 
 
 def _feature(cas: Cas, kind: str, name: str) -> str | None:
-    """Return what the first annotation of a type says, None where there is none or it says nothing."""
+    """Return what annotations of a type and its subtypes say first, None where they say nothing."""
     if not cas.typesystem.contains_type(kind):
         return None
-    held = getattr(next(iter(cas.select(kind)), None), name, None)
-    return " ".join(str(held).split()) or None if held is not None else None
+    for each in cas.select(kind):
+        held = getattr(each, name, None)
+        if isinstance(held, str) and held.strip():
+            return " ".join(held.split())
+    return None
 
 
 def _bytes(path: Path, where: str) -> bytes:

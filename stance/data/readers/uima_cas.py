@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from cassis import Cas
 
 _XMI_ID = "{http://www.omg.org/XMI}id"
-_JSON = "UIMA CAS JSON 0.4"
 _XMI_SOFA = "{http:///uima/cas.ecore}Sofa"
 _NAMING = ("supertypeName", "rangeTypeName", "elementType")
 _MAX_TYPES = 2_000
@@ -58,17 +57,17 @@ def load_xmi(xmi: bytes, type_system: bytes, *, where: str, where_types: str) ->
     types = parse_xml(type_system, where_types)
     _check_types(_types_in_xml(types), where_types)
     root = parse_xml(xmi, where)
-    sofas = {each.get(_XMI_ID): each.get("sofaString") for each in root.iter(_XMI_SOFA)}
-    spans = ((each.get(key) for key in (_XMI_ID, "sofa", "begin", "end")) for each in root.iter())
-    broken = _broken_offsets(sofas, spans, where)
     cassis = _cassis()
 
-    def load() -> Cas:
+    def load() -> LoadedCas:
+        sofas = {each.get(_XMI_ID): each.get("sofaString") for each in root.iter(_XMI_SOFA)}
+        spans = ((each.get(key) for key in (_XMI_ID, "sofa", "begin", "end")) for each in root.iter())
+        broken = _broken_offsets(sofas, spans, where)
         # Written anew, so that no other parser can read other names than those that were checked.
         loaded = cassis.load_typesystem(BytesIO(tostring(types)))
-        return cassis.load_cas_from_xmi(BytesIO(xmi), typesystem=loaded)
+        return LoadedCas(cassis.load_cas_from_xmi(BytesIO(xmi), typesystem=loaded), broken)
 
-    return LoadedCas(_guarded(load, where, "UIMA CAS XMI that fits its type system"), broken)
+    return _guarded(load, where, "UIMA CAS XMI that fits its type system")
 
 
 def load_json(data: bytes, where: str) -> LoadedCas:
@@ -77,19 +76,19 @@ def load_json(data: bytes, where: str) -> LoadedCas:
         expected, action = f"at most {MAX_XML_BYTES:,} bytes", "Split the text before annotating it."
         raise refuse(where, "too_large", expected, f"{len(data):,}", action)
 
-    def vet() -> frozenset[int]:
+    cassis = _cassis()
+
+    def load() -> LoadedCas:
         content = json.loads(data)
         _check_types(_types_in_json(content["%TYPES"]), where)
         structures = _structures_in_json(content["%FEATURE_STRUCTURES"])
         sofas = {each.get("%ID"): each.get("sofaString") for each in structures}
-        spans = (
-            (each.get("%ID"), each.get("@sofa"), each.get("begin"), each.get("end")) for each in structures
-        )
-        return _broken_offsets(sofas, spans, where)
+        keys = ("%ID", "@sofa", "begin", "end")
+        spans = ((each.get(key) for key in keys) for each in structures)
+        broken = _broken_offsets(sofas, spans, where)
+        return LoadedCas(cassis.load_cas_from_json(BytesIO(data)), broken)
 
-    cassis = _cassis()
-    broken = _guarded(vet, where, _JSON)
-    return LoadedCas(_guarded(lambda: cassis.load_cas_from_json(BytesIO(data)), where, _JSON), broken)
+    return _guarded(load, where, "UIMA CAS JSON 0.4")
 
 
 def _cassis() -> ModuleType:

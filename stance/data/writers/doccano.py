@@ -2,8 +2,8 @@
 
 For a project of type "Sequence Labeling" with relations each mark is an entity labeled "layer/label", each
 piece of a discontinuous mark an entity of its own, joined to the next by the relation "continues". For a
-project of type "Text Classification" the answers to one question are the labels. What doccano has no place for
-(attributes, other answers, links with attributes) stands under the key "stance", which doccano takes for
+project of type "Text Classification" the answers to one question are the labels. What doccano has no place
+for (attributes, other answers, links with attributes) stands under the key "stance", which doccano takes for
 metadata of the text and gives back with its export. The project must allow overlapping spans.
 
 Offsets count UTF-16 code units, as doccano does unless "Count grapheme clusters as one character" is chosen.
@@ -47,7 +47,7 @@ class Options(ReaderOptions, frozen=True, kw_only=True):
 
 
 def write(pairs: Pairs, folder: Path, options: ReaderOptions, /) -> WriteReport:
-    """Write a file per annotator, named after them; a text nobody annotated stands in the file `unannotated.jsonl`.
+    """Write a file per annotator, named after them; texts nobody annotated stand in `unannotated.jsonl`.
 
     Raises:
         ConfigError: a classification project without a question.
@@ -62,10 +62,10 @@ def write(pairs: Pairs, folder: Path, options: ReaderOptions, /) -> WriteReport:
         )
     lines: dict[str, list[bytes]] = {}
     n_documents = n_annotations = 0
-    for document, annotations in pairs:
+    for document, given in pairs:
         n_documents += 1
-        n_annotations += len(annotations)
-        for name, record in _records(n_documents, document, annotations, settings):
+        n_annotations += len(given)
+        for name, record in _records(n_documents, document, given, settings):
             lines.setdefault(name, []).append(msgspec.json.encode(record) + b"\n")
     folder.mkdir(parents=True, exist_ok=True)
     files = {folder / f"{name}.jsonl": content for name, content in lines.items()}
