@@ -81,8 +81,18 @@ def import_(
     show_default=True,
     help="Draw that many samples of documents for the intervals.",
 )
+@click.option(
+    "--scale",
+    "scales",
+    multiple=True,
+    metavar="QUESTION=LEVEL",
+    help="Compare answers as nominal, ordinal, interval or masi, or ordinal:LOW<MIDDLE<HIGH.  "
+    "[default: masi for sets of labels, nominal for all else]",
+)
 @seed_option
-def agreement(folder: Path, html: Path | None, as_json: bool, resamples: int, seed: int) -> int:
+def agreement(
+    folder: Path, html: Path | None, as_json: bool, resamples: int, scales: tuple[str, ...], seed: int
+) -> int:
     """Show how far the annotators of a dataset agree, per layer, label and annotator.
 
     Labels are compared by Krippendorff's alpha, spans by F1 between annotators and by alpha over tokens, all
@@ -90,13 +100,12 @@ def agreement(folder: Path, html: Path | None, as_json: bool, resamples: int, se
     """
     from stance.analysis.render.agreement_html import render_agreement_html
     from stance.analysis.render.agreement_terminal import render_agreement_terminal
-    from stance.data.agreement import measure_agreement
-    from stance.data.dataset_folder import DatasetFolder
+    from stance.data.agreement import agreement_of_folder
+    from stance.data.agreement_questions import parse_scale
     from stance.records.codec import encode_json
 
-    place = DatasetFolder(folder)
-    report = measure_agreement(
-        place.read_annotations(), place.read_documents(), seed=seed, n_resamples=resamples
+    report = agreement_of_folder(
+        folder, seed=seed, n_resamples=resamples, scales=dict(map(parse_scale, scales))
     )
     if html is not None:
         html.write_text(render_agreement_html(report), encoding="utf-8")
@@ -143,6 +152,8 @@ def adjudicate(
     from stance.records.decision import Rule
 
     place = DatasetFolder(folder)
+    if method == "review" and review is None:
+        raise click.UsageError("--method review needs --review FILE, the file a person is to fill in.")
     if apply is not None:
         report = apply_review(place, apply, reviewer=reviewer)
     elif method is not None:

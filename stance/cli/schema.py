@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from stance.data.schema_exports import Tool
     from stance.records.codec import RecordKind
 
 
@@ -29,6 +30,33 @@ def show(kind: RecordKind | None, version_only: bool) -> int:
     from stance.compose.schemas import schema_text
 
     click.echo(schema_text(kind, version_only=version_only))
+    return 0
+
+
+@schema.command(short_help="Write the codebook for annotators.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Write this .html or .md file.")
+def guidelines(out: Path) -> int:
+    """Write the codebook for annotators: every label with its rules, examples and keys."""
+    from stance.schema.guidelines import write_guidelines
+
+    click.echo(write_guidelines(out))
+    return 0
+
+
+@schema.command(short_help="Write the labels in the format of an annotation tool.")
+@click.option(
+    "--to",
+    required=True,
+    type=click.Choice(["label-studio", "doccano", "brat", "json-schema"]),
+    help="Write for this tool, or the JSON Schemas of the records.",
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Write to this folder.")
+def export(to: Tool, out: Path) -> int:
+    """Write the labels so that an annotation tool offers them, or the JSON Schemas of the records."""
+    from stance.data.schema_exports import export_schema
+
+    for path in export_schema(to, out):
+        click.echo(path)
     return 0
 
 

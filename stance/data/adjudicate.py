@@ -89,6 +89,13 @@ def adjudicate_folder(
     """
     documents = folder.read_documents()
     annotations = folder.read_annotations()
+    if strays := sorted({annotation.doc_id for annotation in annotations} - documents.keys()):
+        raise InvariantError(
+            str(folder.annotations),
+            expected="annotations of the documents of the folder",
+            found=f"{len(strays)} documents that are not in documents.jsonl, such as {strays[0]}",
+            action="Import texts and annotations together.",
+        )
     done = adjudicate(annotations, rule=rule, reviews={**earlier_reviews(folder), **(reviews or {})})
     gold, losses = _closed(done.gold, documents)
     report = AdjudicationReport(
@@ -204,7 +211,7 @@ def _closed(
     annotations: list[Annotation] = []
     losses: list[Loss] = []
     for annotation in gold:
-        if annotation.labelset.name == name and annotation.doc_id in documents:
+        if annotation.labelset.name == name:
             annotation, lost = closed(annotation, documents[annotation.doc_id])
             losses += lost
         annotations.append(annotation)

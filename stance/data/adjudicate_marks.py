@@ -34,9 +34,15 @@ class MarkedDocument:
             yield from self.attributes.get(group.id, {}).values()
         yield from self.links.values()
 
-    def is_kept(self, group: str) -> bool:
-        """Whether a mark is in the gold."""
-        return self.marks[group].decided and self.marks[group].value != ABSENT
+    @property
+    def kept(self) -> set[str]:
+        """Groups in the gold: decided to be there, and parts only with something they are a part of."""
+        there = {name for name, each in self.marks.items() if each.decided and each.value != ABSENT}
+        return {
+            group.id
+            for group in self.groups
+            if group.id in there and (not group.wholes or not there.isdisjoint(group.wholes))
+        }
 
     def group_of(self) -> dict[tuple[str, str], str]:
         """Return (annotator, mark id) to the id of the mark's group."""
@@ -49,7 +55,8 @@ def adjudicate_marks(polls: Sequence[Poll], rule: Rule, reviews: Reviews) -> lis
     A mark is kept by the rule among those who annotated its layer in the document; its bounds are those most
     of its markers gave, and a tie about them leaves the mark open: bounds nobody gave are never made up. Its
     attributes go by the rule among its markers, where giving none is a vote too. A link goes by the rule
-    among those who marked both ends.
+    among those who marked both ends. A part, such as the source of a statement, waits for its whole: while
+    that is open or decided to be absent, the part is not in the gold.
     """
     documents = [MarkedDocument(poll, group_marks(poll)) for poll in polls]
     _decide_marks(documents, rule, reviews)

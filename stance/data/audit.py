@@ -140,7 +140,7 @@ def _leak_warnings(clusters: ClusterCounts, leakage: Leakage) -> Iterator[str]:
     if clusters.n_cut:
         yield f"{clusters.n_cut} clusters of near-duplicates stand on both sides of the given cut"
     if clusters.n_passed_over:
-        yield f"{clusters.n_passed_over:,} comparisons were left out: near-duplicates may have been missed"
+        yield f"{clusters.n_passed_over:,} candidates were not compared: near-duplicates may have been missed"
     for texts in leakage.texts:
         yield from _text_warnings(texts)
 

@@ -17,7 +17,7 @@ from stance.records.open_layers import Answer, Value
 SIDECAR_FORMAT: Final = "stance.brat/1.0.0"
 SIDECAR_SUFFIX: Final = ".stance.json"
 RECORD_NOTE: Final = "StanceRecord"
-"""Type of the notes that hold a `MarkRecord` as JSON; a person's own notes are of type `AnnotatorNotes`."""
+"""Type of the notes that hold a `NoteRecord` as JSON; a person's own notes are of type `AnnotatorNotes`."""
 
 _PART = re.compile(r"[A-Za-z0-9_]+|-([0-9a-f]{1,6})-|--")
 _TO_ESCAPE = re.compile(r"[^A-Za-z0-9_]")
@@ -53,10 +53,11 @@ class Sidecar(Record, frozen=True, kw_only=True):
         )
 
 
-class MarkRecord(Record, frozen=True, kw_only=True):
-    """What of a mark does not fit into its span and attributes in brat."""
+class NoteRecord(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What of a mark or link does not fit into its span or relation and its attributes in brat."""
 
-    id: str
+    id: str | None = None
+    """Of a mark; links have none."""
     numbers: dict[str, Literal["int", "float"]] = {}
     """Attributes that stand in the file as texts of numbers."""
     attributes: dict[str, Value] = {}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import yaml
 
+from stance.data.audit_text import NOTHING_FOUND, audit_sections
 from stance.data.build_config import CardText, DatasetConfig
 from stance.data.markdown import figure, heading, plain, table
 from stance.records.agreement import AgreementReport
-from stance.records.audit import Audit, Probe
+from stance.records.audit import Audit
 from stance.records.dataset import DatasetRecord, TaskCounts
 from stance.records.imports import ImportReport
 
@@ -106,7 +107,7 @@ def _warnings(audits: Mapping[str, Audit]) -> Iterator[str]:
     found = {task: audit.warnings for task, audit in audits.items() if audit.warnings}
     yield heading(2, "Before you train")
     if not found:
-        yield "The audit found no leak between parts and no shortcut to the labels."
+        yield NOTHING_FOUND
     for task, warnings in found.items():
         lines = "\n".join(f"- {plain(warning)}" for warning in warnings)
         yield f"**{plain(task)}**\n\n{lines}"
@@ -137,7 +138,8 @@ def _tasks(content: CardContent) -> Iterator[str]:
         for plot in content.plots:
             if plot.startswith(f"plots/{name}-"):
                 yield f"![{plain(plot)}]({plot})"
-        yield from _audit(content.audits.get(name))
+        if name in content.audits:
+            yield from audit_sections(content.audits[name])
 
 
 def _label_table(task: TaskCounts) -> str:
@@ -155,65 +157,6 @@ def _label_table(task: TaskCounts) -> str:
 
 def _with_share(n: int, total: int) -> str:
     return f"{n:,} ({n / total:.0%})" if total else f"{n:,}"
-
-
-def _audit(audit: Audit | None) -> Iterator[str]:
-    if audit is None:
-        return
-    if audit.probes is not None and audit.probes.results:
-        yield heading(3, "Shortcuts: how well labels can be told without reading")
-        rows = [[plain(probe.name), *_probe(probe)] for probe in audit.probes.results]
-        yield table(["from", "macro-F1", "95 % interval", "values", "unseen"], rows)
-        yield f"Measured {plain(audit.probes.evaluation)}. A model has to beat the best of them."
-    dependent = [group for group in audit.labels if group.association is not None]
-    if dependent:
-        yield heading(3, "How far the label depends on the group")
-        rows = [
-            [plain(group.group), f"{group.n_values:,}", figure(group.association), group.most_dependent or ""]
-            for group in dependent
-        ]
-        yield table(["group", "values", "Cramér's V", "most dependent label"], rows)
-    yield from _leakage(audit)
-
-
-def _probe(probe: Probe) -> list[str]:
-    interval = f"{figure(probe.low)} – {figure(probe.high)}" if probe.low is not None else ""
-    unseen = f"{probe.unseen:.0%}" if probe.unseen is not None else ""
-    return [figure(probe.macro_f1), interval, f"{probe.n_values:,}" if probe.n_values else "", unseen]
-
-
-def _leakage(audit: Audit) -> Iterator[str]:
-    if not audit.leakage.groups and not audit.leakage.texts:
-        return
-    yield heading(3, "What held-out examples share with those learned from")
-    rows = [
-        [
-            plain(overlap.group),
-            plain(overlap.held_out),
-            f"{overlap.n_shared:,} of {overlap.n_values:,}",
-            f"{overlap.n_affected:,} of {overlap.n_documents:,}",
-        ]
-        for overlap in audit.leakage.groups
-    ]
-    rows += [
-        [
-            "text (near-duplicate)",
-            plain(texts.held_out),
-            f"highest containment {figure(texts.max_containment)}",
-            f"{texts.n_near:,} of {texts.n_documents:,}",
-        ]
-        for texts in audit.leakage.texts
-    ]
-    rows += [
-        [
-            "a whole sentence",
-            plain(texts.held_out),
-            f"{texts.n_sentences:,} sentences",
-            f"{texts.n_sharing:,} of {texts.n_documents:,}",
-        ]
-        for texts in audit.leakage.texts
-    ]
-    yield table(["shared", "held out", "values shared", "documents affected"], rows)
 
 
 def _agreement(report: AgreementReport | None) -> Iterator[str]:

@@ -22,7 +22,9 @@ class AnnotationMaker:
 
     document: Document
     spans: CleanSpans
-    labelset: LabelSetRef
+    labelset: LabelSetRef | None
+    """Asked for; None takes what the annotation names itself, or else the default."""
+    default_labelset: LabelSetRef
     log: LossLog
     where: str
     """Of the delivery."""
@@ -48,9 +50,13 @@ class AnnotationMaker:
         return Annotation(
             doc_id=self.document.doc_id,
             text_sha256=self.document.text_sha256,
-            labelset=self.labelset,
+            labelset=self.labelset or delivered.labelset or self.default_labelset,
             annotator=Annotator(
-                id=delivered.annotator, kind=delivered.kind, adjudicated=delivered.kind == "adjudicated"
+                id=delivered.annotator,
+                kind=delivered.kind,
+                model=delivered.model,
+                model_sha256=delivered.model_sha256,
+                adjudicated=delivered.kind == "adjudicated",
             ),
             provenance=delivered.provenance,
             layers=list(dict.fromkeys(layers)),

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from stance.errors import InputError
-from stance.records.annotation import AnnotatorKind, Provenance
+from stance.records.annotation import AnnotatorKind, LabelSetRef, Provenance
 from stance.records.article import Article
 from stance.records.document import Entity, Target
 from stance.records.imports import Loss
@@ -51,6 +51,11 @@ class DeliveredAnnotation:
     """About None, a mark's id, or a target's id; units are known only after the import."""
     kind: AnnotatorKind = "expert"
     provenance: Provenance = Provenance()
+    model: str | None = None
+    model_sha256: str | None = None
+    """Of the bundle, for annotations by rules or models of ours."""
+    labelset: LabelSetRef | None = None
+    """Label set the annotation names itself; None leaves it to the import."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

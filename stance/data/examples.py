@@ -37,8 +37,8 @@ class TaskPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     exclusive: bool = True
     """Whether every example has exactly one label; not for kind "spans"."""
     labels: dict[str, str | None] = {}
-    """Label in the gold to label in the examples; None takes the label out, and with it an example that has no
-    other. Empty keeps all as they are, otherwise a label that is not named is refused."""
+    """Label in the gold to label in the examples; None takes the label out, and with it an example that
+    has no other. Empty keeps all as they are, otherwise a label that is not named is refused."""
     context: Literal["unit", "document"] = "unit"
     """What a model reads around a mark: its sentence or the whole document."""
     description: str = ""

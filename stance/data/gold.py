@@ -22,7 +22,8 @@ def gold_annotation(document: MarkedDocument, answered: Sequence[AnsweredItem], 
     A layer is listed when enough annotators annotated it; a question only when an answer was decided, so that
     an open question is not taken for one that was answered with nothing.
     """
-    group_of = document.group_of()
+    group_of, kept = document.group_of(), document.kept
+    in_gold = [item for item in answered if _is_in_gold(item, document, kept)]
     first = document.poll.annotations[0]
     return Annotation(
         doc_id=first.doc_id,
@@ -30,11 +31,11 @@ def gold_annotation(document: MarkedDocument, answered: Sequence[AnsweredItem], 
         labelset=first.labelset,
         annotator=gold_annotator(),
         provenance=_provenance(document.poll.annotations),
-        layers=sorted(_layers(document, answered, rule)),
+        layers=sorted(_layers(document, answered, in_gold, rule)),
         entities=_entities(document.poll.annotations),
-        marks=[_mark(group, document, group_of) for group in document.groups if document.is_kept(group.id)],
-        links=list(_links(document)),
-        answers=[_answer(item, group_of) for item in answered if _is_in_gold(item, document)],
+        marks=[_mark(group, document, group_of) for group in document.groups if group.id in kept],
+        links=list(_links(document, kept)),
+        answers=[_answer(item, group_of) for item in in_gold],
     )
 
 
@@ -60,9 +61,11 @@ def _any(values: Iterable[bool | None]) -> bool | None:
     return True if True in known else None if None in known else False
 
 
-def _layers(document: MarkedDocument, answered: Sequence[AnsweredItem], rule: Rule) -> Iterator[str]:
+def _layers(
+    document: MarkedDocument, answered: Sequence[AnsweredItem], in_gold: Sequence[AnsweredItem], rule: Rule
+) -> Iterator[str]:
     questions = {item.asked.item.question for item in answered}
-    decided = {item.asked.item.question for item in answered if _is_in_gold(item, document)}
+    decided = {item.asked.item.question for item in in_gold}
     for layer in {layer for voter in document.poll.voters for layer in voter.layers}:
         n = len(document.poll.asked(layer))
         enough = rule.single == "keep" if n == 1 else n >= rule.min_votes
@@ -88,15 +91,15 @@ def _mark(group: MarkGroup, document: MarkedDocument, group_of: Mapping[tuple[st
     return msgspec.structs.replace(chosen, id=group.id, attributes=attributes)
 
 
-def _links(document: MarkedDocument) -> Iterator[Link]:
+def _links(document: MarkedDocument, kept: set[str]) -> Iterator[Link]:
     for (layer, label, src, dst), decision in document.links.items():
-        if decision.value == LINKED and document.is_kept(src) and document.is_kept(dst):
+        if decision.value == LINKED and {src, dst} <= kept:
             yield Link(layer=layer, label=label, src=src, dst=dst)
 
 
-def _is_in_gold(item: AnsweredItem, document: MarkedDocument) -> bool:
+def _is_in_gold(item: AnsweredItem, document: MarkedDocument, kept: set[str]) -> bool:
     about = item.asked.item.about
-    return item.decision.decided and (about not in document.marks or document.is_kept(about))
+    return item.decision.decided and (about not in document.marks or about in kept)
 
 
 def _answer(item: AnsweredItem, group_of: Mapping[tuple[str, str], str]) -> Answer:

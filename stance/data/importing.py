@@ -59,7 +59,8 @@ class ImportRequest:
     """A documents.jsonl of ours. A delivery that names one of its documents is about that document, whose
     text, units, targets and entities stay as they are; None makes a new document of every text."""
     label_set: str = ""
-    """Name of the label set; empty is the name of the format, "stance" closes the layers of our schema."""
+    """Name of the label set; empty is what the annotations name, or else the format; "stance" is our label
+    schema, whose layers are closed."""
     label_set_version: str = ""
     """Empty where the set has none; that of "stance" is the packaged schema's."""
     skip_bad: bool = False
@@ -187,7 +188,8 @@ class _Import:
         ]
         placements = iter(place_spans(text, claimed, delivery.conventions))
         spans = CleanSpans(document, None if is_exported else text)
-        maker = AnnotationMaker(document, spans, self._labelset, self._log, delivery.where)
+        default = LabelSetRef(name=self._request.format, version="")
+        maker = AnnotationMaker(document, spans, self._labelset, default, self._log, delivery.where)
         for delivered in delivery.annotations:
             own = [next(placements) for _ in delivered.marks]
             try:
@@ -204,7 +206,7 @@ class _Import:
             self._log.add("duplicate_record", ANNOTATION, where=where, detail=detail)
             return
         annotation = maker.make(delivered, placements)
-        if self._request.label_set == OWN_LABEL_SET:
+        if annotation.labelset.name == load_schema().name:
             annotation, losses = closed(annotation, maker.document)
             self._log.extend(losses)
         require_valid(check_annotation(annotation, maker.document))
@@ -227,11 +229,13 @@ def _maker(cleaning: Cleaning) -> Callable[[Article], Document]:
     return clean if cleaning == "standard" else document_as_is
 
 
-def _labelset(request: ImportRequest) -> LabelSetRef:
+def _labelset(request: ImportRequest) -> LabelSetRef | None:
+    if not request.label_set:
+        return None
     if request.label_set == OWN_LABEL_SET:
         schema = load_schema()
         return LabelSetRef(name=schema.name, version=schema.version)
-    return LabelSetRef(name=request.label_set or request.format, version=request.label_set_version)
+    return LabelSetRef(name=request.label_set, version=request.label_set_version)
 
 
 def _as_input_error(error: InputError | InvariantError, where: str) -> InputError:

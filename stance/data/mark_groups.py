@@ -25,12 +25,8 @@ class MarkGroup:
     label: str
     marks: Mapping[str, Mark]
     """Annotator to mark; annotators ascend."""
-
-    @property
-    def extent(self) -> tuple[int, int]:
-        """The stretch from the first to the last character anyone marked."""
-        pieces = [piece for mark in self.marks.values() for piece in mark.pieces]
-        return min(piece.start for piece in pieces), max(piece.end for piece in pieces)
+    wholes: tuple[str, ...] = ()
+    """Ids of the groups it is a part of."""
 
 
 def group_marks(poll: Poll) -> list[MarkGroup]:
@@ -135,20 +131,23 @@ def _jaccard(one: Bounds, other: Bounds) -> float:
 
 
 def _named(groups: _Groups) -> list[MarkGroup]:
+    ordered = sorted(groups.members, key=lambda group: _reading_order(groups, group))
+    names = {group: f"M{number}" for number, group in enumerate(ordered, 1)}
     named: list[MarkGroup] = []
     times: Counter[str] = Counter()
-    for group in sorted(groups.members, key=lambda group: _reading_order(groups, group)):
+    for group in ordered:
         numbers = sorted(groups.members[group], key=lambda number: groups.annotators[number])
         first = groups.marks[numbers[0]]
         key = f"{first.layer}/{first.label}[{_most_given([groups.marks[n] for n in numbers])}]"
         times[key] += 1
         named.append(
             MarkGroup(
-                id=f"M{len(named) + 1}",
+                id=names[group],
                 key=key if times[key] == 1 else f"{key}#{times[key]}",
                 layer=first.layer,
                 label=first.label,
                 marks={groups.annotators[number]: groups.marks[number] for number in numbers},
+                wholes=tuple(sorted(names[whole] for whole in groups.context_of_group(group))),
             )
         )
     return named

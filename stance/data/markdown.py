@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_SPECIAL = re.compile(r"([\\`*_\[\]|<>~#])")
+# What could become a link, a picture, code or a cell of a table; all else is at worst slanted.
+_SPECIAL = re.compile(r"([\\`*\[|])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u0085\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -13,9 +14,9 @@ def plain(text: str) -> str:
     r"""Return a text of unknown origin so that Markdown and HTML show it as it is, on one line.
 
     >>> plain("<b>a|b</b>")
-    '\\<b\\>a\\|b\\</b\\>'
+    '&lt;b>a\\|b&lt;/b>'
     """
-    return _SPECIAL.sub(r"\\\1", _CONTROL.sub(" ", text))
+    return _SPECIAL.sub(r"\\\1", _CONTROL.sub(" ", text)).replace("<", "&lt;")
 
 
 def heading(level: int, text: str) -> str:

@@ -38,7 +38,7 @@ class NearDuplicateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_un
     min_contained_words: int = 40
     """Containment counts from this length on: a quoted sentence does not make two articles one."""
     max_comparisons: int = 50
-    """Most comparisons of a text within one bucket of candidates."""
+    """Most comparisons in vain that one text starts, so that a template many articles share costs little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Clusters:
     n_compared: int
     """Pairs of texts that were compared shingle by shingle."""
     n_passed_over: int
-    """Comparisons left out at `max_comparisons`; above 0, copies of a much used template may be missed."""
+    """Candidates left out at `max_comparisons`, counted in each bucket they share; above 0, some of many
+    articles made after one template may be missed."""
 
     def members(self) -> dict[str, list[str]]:
         """Return cluster id to document ids, for clusters of two and more; ids ascend."""
@@ -126,6 +127,8 @@ class _Search:
     components: Components = field(init=False)
     pairs: list[NearDuplicatePair] = field(default_factory=list)
     differing: set[tuple[int, int]] = field(default_factory=set)
+    n_left: list[int] = field(init=False)
+    """Comparisons in vain each text may still start."""
     n_compared: int = 0
     n_passed_over: int = 0
 
@@ -133,6 +136,7 @@ class _Search:
         self.names = list(self.shingles_of)
         self.shingles = list(self.shingles_of.values())
         self.components = Components(len(self.names))
+        self.n_left = [self.settings.max_comparisons] * len(self.names)
 
     def accept(self, first: int, second: int, shared: Overlap | None = None) -> None:
         """Join two texts; without a similarity they are equal."""
@@ -157,21 +161,33 @@ class _Search:
             self.accept(first, second, shared)
         else:
             self.differing.add(pair)
+            self.n_left[first] -= 1
         return is_same
 
     def join_bucket(self, bucket: Sequence[int]) -> None:
         """Compare the texts of a bucket; texts already joined are not compared again."""
         seen: dict[int, list[int]] = {}
-        for text in bucket:
-            root, joined = self.components.root(text), [text]
-            n_left = self.settings.max_comparisons
-            for other in [other for other in seen if other != root]:
-                candidates = seen[other][:n_left]
-                n_left -= len(candidates)
-                self.n_passed_over += len(seen[other]) - len(candidates)
-                if any(self.join_if_same(text, candidate) for candidate in candidates):
-                    joined += seen.pop(other)
-            joined += seen.pop(root, [])
+        for n_before, text in enumerate(bucket):
+            own = self.components.root(text)
+            matched: list[int] = []
+            n_open = n_before - len(seen.get(own, ()))
+            n_scanned = 0
+            for other, members in seen.items():
+                if other == own:
+                    continue
+                limit = min(self.n_left[text], self.settings.max_comparisons - n_scanned)
+                if limit <= 0:
+                    break
+                candidates = members[:limit]
+                n_scanned += len(candidates)
+                is_same = any(self.join_if_same(text, candidate) for candidate in candidates)
+                n_open -= len(members) if is_same else len(candidates)
+                matched += [other] if is_same else []
+            self.n_passed_over += n_open
+            groups = sorted((seen.pop(root) for root in (own, *matched) if root in seen), key=len)
+            # The biggest list takes the others in: moving it each time would be quadratic.
+            joined = groups.pop() if groups else []
+            joined += [text, *(member for group in groups for member in group)]
             seen[self.components.root(text)] = joined
 
     def join_shortened(self, texts: Sequence[int]) -> None:

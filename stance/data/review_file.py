@@ -60,6 +60,7 @@ def write_review(
     chosen = [decision for decision in decisions if _is_chosen(decision, which)]
     rows = review_rows(decisions, chosen, folder.read_documents(), seed=seed)
     _encoding_of(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".jsonl":
         text = "".join(msgspec.json.encode(asdict(row)).decode() + "\n" for row in rows)
         path.write_text(text, encoding="utf-8", newline="")

@@ -40,8 +40,8 @@ def cut_by_date(
         n_items = sum(len(stretch.items) for stretch in stretches)
         raise _refuse(
             f"at least {len(parts)} stretches of time that can be cut apart",
-            f"{len(stretches)}; {len(longest.items)} of {n_items} examples hang together from {longest.first} "
-            f"to {longest.last}",
+            f"{len(stretches)}; {len(longest.items)} of {n_items} examples hang together from "
+            f"{longest.first} to {longest.last}",
             "Group by less, or do not cut by time: groups and near-duplicates tie these dates together.",
         )
     n_items, n_before, part_of = sum(len(s.items) for s in stretches), 0, {}

@@ -31,7 +31,7 @@ class ClusterCounts(Record, frozen=True, kw_only=True):
     n_cut: int
     """Clusters that stand on both sides of a cut, which only a given cut can do."""
     n_passed_over: int
-    """Comparisons that were left out; above 0, near-duplicates may have been missed."""
+    """Candidates that were not compared (see `Clusters`); above 0, near-duplicates may have been missed."""
 
 
 class GroupOverlap(Record, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ INDEX: Final = "{{idx}}"
 TARGETS: Final = "targets"
 """List of the task data with the targets of the document."""
 HOLDER_TARGETS: Final = "holder_targets"
-"""List of the task data with targets and whose stance is asked for."""
+"""List of the task data with targets, whose stance is asked for, and a title that says both."""
 HOLDER: Final = "holder"
 UNIT: Final = "unit"
 """Layer of the marks that stand for headlines, decks and sentences."""
@@ -179,9 +179,8 @@ def _frame(schema: LabelSchema) -> Iterator[Control]:
 def _stance(schema: LabelSchema) -> Iterator[Control]:
     titles = {
         TARGETS: "Stance of the article toward $targets[{{idx}}].text",
-        HOLDER_TARGETS: (
-            "Stance of $holder_targets[{{idx}}].holder_name toward $holder_targets[{{idx}}].text"
-        ),
+        # A page fills in one place of a list only.
+        HOLDER_TARGETS: "Stance of $holder_targets[{{idx}}].title",
     }
     for each, title in titles.items():
         label = schema.value_set("stance", "label")

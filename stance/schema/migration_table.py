@@ -28,7 +28,7 @@ class Split(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 NewLabel = str | list[str] | Split | None
-"""Renamed or merged: the new label. Split: by a rule, or a list among which a person must choose. None: gone."""
+"""Renamed or merged: the new label. Split: by a rule, or a list for a person to choose from. None: gone."""
 
 
 class MigrationTable(

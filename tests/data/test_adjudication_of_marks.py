@@ -158,6 +158,23 @@ def test_the_same_words_as_part_of_different_things_are_two_marks():
     assert [decision.reason for decision in decisions if decision.kind == "mark"] == ["tie"] * 6
 
 
+def test_a_part_waits_for_its_whole():
+    def with_cue(who, cue):
+        marks = [mark(who, "cue", cue), mark(f"{who}s", "source", "Ada Kranz")]
+        return annotation(who, *marks, links=[link(who, f"{who}s", "source")])
+
+    # All mark the same source, but the bounds of the cue are open: 1 to 1.
+    gold, decisions = adjudicated(with_cue("p", "said"), with_cue("q", "said the"))
+    assert {each.name: each.reason for each in decisions} == {
+        "news/source": "agreed",
+        "news/cue": "bounds_tie",
+        "news>source": "agreed",
+    }
+    assert (gold.marks, gold.links) == ([], [])
+    gold, _ = adjudicated(with_cue("p", "said"), with_cue("q", "said the"), with_cue("r", "said"))
+    assert words(gold) == [("source", "Ada Kranz"), ("cue", "said")]
+
+
 def test_a_link_is_decided_by_those_who_marked_both_ends():
     ends = [mark("a", "cue", "said"), mark("b", "fact", "the quay")]
     gold, decisions = adjudicated(

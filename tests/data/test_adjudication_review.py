@@ -292,10 +292,13 @@ def test_a_folder_that_was_not_adjudicated_has_nothing_to_review(tmp_path):
         write_review(DatasetFolder(tmp_path), tmp_path / "r.csv", seed=1)
 
 
-def test_disputed_items_are_shown_also_where_the_majority_decided(folder, tmp_path):
+def test_disputed_items_are_shown_also_where_the_majority_decided(folder, document, tmp_path):
+    third = judged(document, "cecil", "Ada Kranz", "down", "against", ["a"], kind="role")
+    write_lines(folder.annotations, [*folder.read_annotations(), third])
     adjudicate_folder(folder, rule=Rule(method="majority"))
-    undecided = write_review(folder, tmp_path / "open.csv", seed=1)
-    assert write_review(folder, tmp_path / "disputed.csv", seed=1, which="disputed") >= undecided
+    # Two of three agree on everything; only anna linked.
+    assert write_review(folder, tmp_path / "open.csv", seed=1) == 0
+    assert write_review(folder, tmp_path / "disputed.csv", seed=1, which="disputed") == 7
 
 
 def test_gold_in_the_label_schema_is_written_in_closed_layers(tmp_path, document):
@@ -326,3 +329,9 @@ def test_documents_nobody_annotated_are_told(tmp_path, document):
     write_lines(folder.annotations, [])
     report = adjudicate_folder(folder, rule=Rule(method="majority"))
     assert (report.n_documents, report.without_votes) == (0, ["marked"])
+
+
+def test_annotations_of_documents_that_are_not_there_are_refused(folder, document):
+    write_lines(folder.documents, [msgspec.structs.replace(document, doc_id="another")])
+    with pytest.raises(InvariantError, match="1 documents that are not in documents.jsonl, such as marked"):
+        adjudicate_folder(folder, rule=Rule(method="majority"))

@@ -181,6 +181,14 @@ def test_weights_of_groups_count_as_repeated_items(rows):
         assert ours == pytest.approx(krippendorff_alpha(repeated, level=level), nan_ok=True)
 
 
+@given(st.lists(st.tuples(st.lists(VALUES, min_size=1, max_size=4), st.integers(1, 3)), max_size=8))
+def test_a_row_that_stands_for_several_items_counts_as_them(rows):
+    table, repeats = [row for row, _ in rows], [times for _, times in rows]
+    told = [row for row, times in rows for _ in range(times)]
+    ours = coincidences(table, level="nominal", repeats=repeats).alpha()
+    assert ours == pytest.approx(krippendorff_alpha(told, level="nominal"), nan_ok=True)
+
+
 def test_masi_distance_has_the_four_steps_of_monotonicity():
     assert masi_distance({"a", "b"}, {"a", "b"}) == 0
     assert masi_distance({"a"}, {"a", "b"}) == pytest.approx(1 - 1 / 2 * 2 / 3)

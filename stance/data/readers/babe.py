@@ -79,24 +79,24 @@ def read(paths: Sequence[Path], options: Options) -> Iterator[Delivery | InputEr
 
 def _rows(path: Path, columns: frozenset[str]) -> Iterator[dict[str, str] | InputError]:
     """Yield the rows of a table with their places, empty cells and "nan" as an empty text."""
-    table = open_table(SourceFile(path, str(path)), TableOptions(delimiter=";"))
-    if not columns <= set(table.columns):
-        raise refused(
-            path,
-            "parse_error",
-            expected=f"the columns {', '.join(sorted(columns))}",
-            found=", ".join(table.columns),
-        )
-    for found in table.rows:
-        if isinstance(found, InputError):
-            yield found
-            continue
-        where, row = found
-        cells = {column: row.get(column) for column in columns}
-        yield {
-            "where": where,
-            **{column: "" if cell in (None, "nan") else str(cell) for column, cell in cells.items()},
-        }
+    with open_table(SourceFile(path, str(path)), TableOptions(delimiter=";")) as table:
+        if not columns <= set(table.columns):
+            raise refused(
+                path,
+                "parse_error",
+                expected=f"the columns {', '.join(sorted(columns))}",
+                found=", ".join(table.columns),
+            )
+        for found in table.rows:
+            if isinstance(found, InputError):
+                yield found
+                continue
+            where, row = found
+            cells = {column: row.get(column) for column in columns}
+            yield {
+                "where": where,
+                **{column: "" if cell in (None, "nan") else str(cell) for column, cell in cells.items()},
+            }
 
 
 def _delivery(

@@ -1,8 +1,8 @@
 """brat standoff: one `.txt` with one `.ann` per annotator; also what `stance.data.writers.brat` wrote.
 
 Text-bound annotations become marks, events become marks at their trigger with links to their arguments,
-relations and equivalences become links. Attributes, normalizations and notes of a span or event become
-attributes of its mark: a flag is 1, a note is "note", a normalization is its "resource:entry".
+relations and equivalences become links. Attributes, normalizations and notes of a span, event or relation
+become attributes of its mark or link: a flag is 1, a note is "note", a normalization its "resource:entry".
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import msgspec
 
-from stance.data.brat_names import RECORD_NOTE, MarkRecord, layer_and_label, unescape_brat
+from stance.data.brat_names import RECORD_NOTE, NoteRecord, layer_and_label, unescape_brat
 from stance.data.delivery import DeliveredMark
 from stance.data.standoff import Event, Standoff, TextBound
 from stance.records.imports import Loss, LossReason
@@ -46,10 +46,9 @@ class _Reading:
         self._where = where
         self._of_ours = of_ours
         self._losses: list[Loss] = []
-        self._records: dict[str, MarkRecord] = {}
+        self._records: dict[str, NoteRecord] = {}
         self._attributes: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
-        self._without_mark = {relation.id for relation in standoff.relations}
-        self._without_mark |= {attribute.id for attribute in standoff.attributes}
+        self._relations = {relation.id for relation in standoff.relations}
         self._ids: dict[str, str] = {}
         """Id in the file to id of a mark; a trigger's is that of its first event."""
 
@@ -80,15 +79,22 @@ class _Reading:
 
     def _own_id(self, id_in_file: str) -> str:
         record = self._records.get(id_in_file)
+        if record and record.id is not None:
+            return record.id
+        if not self._of_ours:
+            return id_in_file
         # Ids given in brat since the export must not meet one of ours.
-        return record.id if record else (f"brat:{id_in_file}" if self._of_ours else id_in_file)
+        own_id = f"brat:{id_in_file}"
+        while any(own_id == known.id for known in self._records.values()):
+            own_id += "+"
+        return own_id
 
     def _read_notes(self) -> None:
         for note in self._standoff.notes:
             if note.type != RECORD_NOTE:
                 continue
             try:
-                self._records[note.target] = msgspec.json.decode(note.text, type=MarkRecord)
+                self._records[note.target] = msgspec.json.decode(note.text, type=NoteRecord)
             except msgspec.DecodeError as error:
                 detail = f"expected a note as it was written; found {error}"
                 self._lose(note.line, "unreadable_record", f"note/{RECORD_NOTE}", detail)
@@ -105,12 +111,11 @@ class _Reading:
                 self._attach(note.target, "note", note.text, note.line, f"note/{note.type}")
 
     def _attach(self, target: str, name: str, value: Value, line: int, what: str) -> None:
-        if target in self._ids:
+        if target in self._ids or target in self._relations:
             self._attributes[target][name].append(value)
-        elif target in self._without_mark:
-            self._lose(line, "unsupported", what, f"expected the id of a span or event; found {target}")
         else:
-            self._lose(line, "broken_reference", what, f"expected the id of a record; found {target}")
+            detail = f"expected the id of a span, event or relation; found {target}"
+            self._lose(line, "broken_reference", what, detail)
 
     def _mark(self, id_in_file: str, kind: str, span: TextBound) -> DeliveredMark:
         layer, label = self._named(kind)
@@ -121,21 +126,24 @@ class _Reading:
             pieces=span.pieces,
             covered=span.covered or (span.text,),
             where=f"{self._where}:{span.line}",
-            attributes=self._attributes_of(id_in_file, span),
+            # What is said of a trigger holds for its events.
+            attributes=self._attributes_of(span.id, id_in_file),
         )
 
     def _named(self, kind: str) -> tuple[str, str]:
         own = layer_and_label(kind) if self._of_ours else None
         return own or (self._layer, kind)
 
-    def _attributes_of(self, id_in_file: str, span: TextBound) -> dict[str, Value]:
-        # What is said of a trigger holds for its events.
-        given = {**self._attributes.get(span.id, {}), **self._attributes.get(id_in_file, {})}
+    def _attributes_of(self, *ids_in_file: str) -> dict[str, Value]:
+        """Return what is said of a record; of several, what is said of the last goes first."""
+        given: dict[str, list[Value]] = {}
+        for id_in_file in ids_in_file:
+            given |= self._attributes.get(id_in_file, {})
         attributes: dict[str, Value] = {
             name: values[0] if len(values) == 1 else [str(value) for value in values]
             for name, values in given.items()
         }
-        record = self._records.get(id_in_file)
+        record = self._records.get(ids_in_file[-1])
         if record is None:
             return attributes
         for name in record.numbers.keys() & attributes.keys():
@@ -147,27 +155,37 @@ class _Reading:
         for event in events:
             for role, target in event.arguments:
                 label = _ROLE_NUMBER.sub("", role) or role
-                links += self._link(label, event.id, target, event.line)
+                links += self._link(label, event.id, target, line=event.line)
         for relation in self._standoff.relations:
             if len(relation.arguments) == 2:
                 (_, source), (_, target) = relation.arguments
-                links += self._link(relation.type, source, target, relation.line)
+                attributes = self._attributes_of(relation.id)
+                links += self._link(relation.type, source, target, line=relation.line, attributes=attributes)
             else:
                 detail = f"expected two arguments; found {len(relation.arguments)}"
                 self._lose(relation.line, "unsupported", f"relation/{relation.type}", detail)
         for same in self._standoff.equivalences:
             for source, target in pairwise(same.members):
-                links += self._link(same.type, source, target, same.line)
+                links += self._link(same.type, source, target, line=same.line)
         return links
 
-    def _link(self, kind: str, source: str, target: str, line: int) -> list[Link]:
+    def _link(
+        self,
+        kind: str,
+        source: str,
+        target: str,
+        *,
+        line: int,
+        attributes: dict[str, Value] | None = None,
+    ) -> list[Link]:
         layer, label = self._named(kind)
         missing = [end for end in (source, target) if end not in self._ids]
         if missing:
             detail = f"expected ids of spans or events; found {', '.join(missing)}"
             self._lose(line, "broken_reference", f"{layer}>{label}", detail)
             return []
-        return [Link(layer=layer, label=label, src=self._ids[source], dst=self._ids[target])]
+        ends = {"src": self._ids[source], "dst": self._ids[target]}
+        return [Link(layer=layer, label=label, **ends, attributes=attributes or {})]
 
 
 def _number(value: Value, kind: str) -> Value:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Final, Literal, TextIO
 
 from stance.data.archives import read_gzip
@@ -26,22 +26,27 @@ _SAMPLE_BYTES = 1_000_000
 _MAX_FIELD_CHARS = 20_000_000
 
 
-def open_delimited(file: SourceFile, options: TableOptions) -> Table:
+def open_delimited(file: SourceFile, options: TableOptions, streams: ExitStack) -> Table:
     """Return the table in a CSV or TSV file, gzipped or not.
 
     Without a delimiter given or declared ("sep=;" as first line), .tsv has tabs and .csv the one of , ; tab |
     that cuts its first record into most fields.
+
+    Args:
+        file: to be opened.
+        options: how.
+        streams: closes the file.
 
     Raises:
         InputError: the file cannot be decoded, or holds no row.
     """
     # A limit of the whole process; its default is shorter than a long article.
     csv.field_size_limit(_MAX_FIELD_CHARS)
-    stream = _open_text(file, options)
+    stream = streams.enter_context(_open_text(file, options))
     delimiter = _delimiter(file, stream, options)
     quoting = _quoting(options)
     reader = csv.reader(stream, delimiter=delimiter, quoting=quoting, strict=options.quoting)
-    return with_header(file, _delimited_rows(file, stream, reader), options, pads=False)
+    return with_header(file, _delimited_rows(file, reader), options, pads=False)
 
 
 def _open_text(file: SourceFile, options: TableOptions) -> TextIO:
@@ -82,23 +87,22 @@ def _quoting(options: TableOptions) -> Literal[0, 3]:
     return csv.QUOTE_MINIMAL if options.quoting else csv.QUOTE_NONE
 
 
-def _delimited_rows(file: SourceFile, stream: TextIO, reader: Reader) -> Iterator[Cells | InputError]:
+def _delimited_rows(file: SourceFile, reader: Reader) -> Iterator[Cells | InputError]:
     line = 0
-    with stream:
-        while True:
-            where = f"{file.name}:{line + 1}"
-            try:
-                cells = next(reader, None)
-            except csv.Error as error:
-                action = 'Close the quotation mark; set quoting=no where " is an ordinary character.'
-                yield refuse(where, "parse_error", "a row of CSV", str(error), action)
-            except UnicodeError as error:
-                expected = "text in the encoding the file begins with"
-                action = "Save it as UTF-8, or name its encoding (such as encoding=cp1252)."
-                yield refuse(where, "undecodable", expected, str(error), action)
+    while True:
+        where = f"{file.name}:{line + 1}"
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            action = 'Close the quotation mark; set quoting=no where " is an ordinary character.'
+            yield refuse(where, "parse_error", "a row of CSV", str(error), action)
+        except UnicodeError as error:
+            expected = "text in the encoding the file begins with"
+            action = "Save it as UTF-8, or name its encoding (such as encoding=cp1252)."
+            yield refuse(where, "undecodable", expected, str(error), action)
+            return
+        else:
+            if cells is None:
                 return
-            else:
-                if cells is None:
-                    return
-                yield where, cells
-            line = reader.line_num
+            yield where, cells
+        line = reader.line_num

@@ -168,9 +168,9 @@ def answers_of(labels: Labels, kept: KeptRecord | None, *, question: str, severa
         several: whether a text can have several labels, where the record does not tell.
     """
     answers = [] if kept is None else list(kept.answers)
-    if labels.classes is None or (kept is not None and kept.question is None and not labels.classes):
-        return answers
     main = None if kept is None else main_answer(kept)
+    if labels.classes is None or (kept is not None and main is None and not labels.classes):
+        return answers
     if main is not None:
         place = answers.index(main)
         given = list(labels.classes)

@@ -135,15 +135,17 @@ def _delivery(
     votes, losses = read_votes(
         task, view, where=where, asked=_asked(page, task), predictions=options.predictions
     )
+    doc_id = _text_or_none(task.data.get("doc_id"))
     return Delivery(
         article=article,
         where=where,
         annotations=votes,
         targets=task.targets(page.form.lists),
         entities=task.entities(),
-        doc_id=_text_or_none(task.data.get("doc_id")),
+        doc_id=doc_id,
         text_sha256=_text_or_none(task.data.get("text_sha256")),
-        conventions=_CONVENTIONS,
+        # Releases that counted otherwise cannot show the pages that our tasks are written for.
+        conventions=_CONVENTIONS if doc_id is None else ("code_points",),
         losses=losses,
     )
 

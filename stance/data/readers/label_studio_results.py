@@ -173,13 +173,13 @@ class _Results:
             each.attributes[attribute] = value
 
     def _add_document_answer(self, item: Item, subject: Subject | None, value: Value) -> None:
-        place: tuple[str | None, str | None] | None = (None, None)
+        question = unquote(item.from_name or "") if subject is None else subject.head
+        key: tuple[str, str | None, str | None] = (question, None, None)
         if subject is not None and subject.index is not None:
             place = self._place(subject)
             if place is None:
                 return
-        question = unquote(item.from_name or "") if subject is None else subject.head
-        key = (question, place[0], place[1])
+            key = (question, *place)
         given, attributes = self._answers.get(key, (None, {}))
         if subject is not None and subject.attribute is not None:
             self._answers[key] = (given, {**attributes, subject.attribute: value})

@@ -14,7 +14,7 @@ from stance.data.delivery import Delivery
 from stance.data.readers.sources import SourceFile, files_under
 from stance.data.readers.table_columns import Options, columns_of
 from stance.data.readers.table_files import SUFFIXES, open_table
-from stance.data.readers.table_rows import Row
+from stance.data.readers.table_rows import Found, Row
 from stance.data.readers.table_texts import TableText, TextGatherer
 from stance.errors import InputError
 
@@ -44,18 +44,25 @@ def _read_table(
     file: SourceFile, options: Options, gathered: dict[str, tuple[TextGatherer, TableText]]
 ) -> Iterator[Delivery | InputError]:
     try:
-        table = open_table(file, options.file)
+        with open_table(file, options.file) as table:
+            gatherer = TextGatherer(options, columns_of(options, table.columns, file.name))
+            for found in table.rows:
+                delivery = _take_safely(found, gatherer, gathered)
+                if delivery is not None:
+                    yield delivery
     except InputError as error:
         yield error
-        return
-    gatherer = TextGatherer(options, columns_of(options, table.columns, file.name))
-    for found in table.rows:
-        try:
-            delivery = found if isinstance(found, InputError) else _take(*found, gatherer, gathered)
-        except InputError as error:
-            delivery = error
-        if delivery is not None:
-            yield delivery
+
+
+def _take_safely(
+    found: Found, gatherer: TextGatherer, gathered: dict[str, tuple[TextGatherer, TableText]]
+) -> Delivery | InputError | None:
+    if isinstance(found, InputError):
+        return found
+    try:
+        return _take(*found, gatherer, gathered)
+    except InputError as error:
+        return error
 
 
 def _take(

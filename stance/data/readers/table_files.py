@@ -6,6 +6,7 @@ import io
 import json
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,7 +20,6 @@ from stance.errors import ConfigError, InputError, MissingExtraError
 from stance.text.decode import decode
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from pyarrow.parquet import ParquetFile
 
@@ -34,11 +34,12 @@ _XLSX_LIMITS = ArchiveLimits(member_bytes=200_000_000)
 _Faults = tuple[type[Exception], ...]
 
 
-def open_table(file: SourceFile, options: TableOptions) -> Table:
-    """Return the table in a file; its suffix tells the kind, and CSV, TSV and JSON Lines may be gzipped.
+@contextmanager
+def open_table(file: SourceFile, options: TableOptions) -> Iterator[Table]:
+    """Yield the table in a file; its suffix tells the kind, and CSV, TSV and JSON Lines may be gzipped.
 
-    Rows are read as they are asked for. Cells are never computed: of Excel formulas, the value stored with
-    them is taken.
+    Rows are read as they are asked for, until the context is left. Cells are never computed: of Excel
+    formulas, the value stored with them is taken.
 
     Raises:
         InputError: the file cannot be read as a table of its kind.
@@ -51,38 +52,41 @@ def open_table(file: SourceFile, options: TableOptions) -> Table:
     if opener is None or (is_packed and opener in (_open_parquet, _open_xlsx)):
         expected, found = f"one of {', '.join(SUFFIXES)}", file.path.suffix or "no suffix"
         raise refuse(file.name, "unsupported_type", expected, found, "Save it as CSV (UTF-8).")
-    try:
-        return opener(file, options)
-    except OSError as error:
-        found = error.strerror or "a fault"
-        raise refuse(file.name, "permission", "a file that can be read", found, "Check the file.") from error
+    with ExitStack() as streams:
+        try:
+            table = opener(file, options, streams)
+        except OSError as error:
+            found = error.strerror or "a fault"
+            action = "Check the file."
+            raise refuse(file.name, "permission", "a file that can be read", found, action) from error
+        yield table
 
 
-def _open_json_lines(file: SourceFile, options: TableOptions) -> Table:
+def _open_json_lines(file: SourceFile, options: TableOptions, streams: ExitStack) -> Table:
     is_packed = file.path.suffix.lower() == ".gz"
-    stream = io.BytesIO(read_gzip(file.path, file.name)) if is_packed else file.path.open("rb")
-    rows = _json_rows(file, stream, options)
+    packed = read_gzip(file.path, file.name) if is_packed else None
+    stream: BinaryIO = file.path.open("rb") if packed is None else io.BytesIO(packed)
+    rows = _json_rows(file, streams.enter_context(stream), options)
     first = list(islice(rows, _JSON_PEEK))
     columns = dict.fromkeys(key for row in first if not isinstance(row, InputError) for key in row[1])
     return Table(tuple(columns), chain(first, rows))
 
 
 def _json_rows(file: SourceFile, stream: BinaryIO, options: TableOptions) -> Iterator[Found]:
-    with stream:
-        number = 0
-        while line := stream.readline(_MAX_LINE_BYTES + 1):
-            number += 1
-            where = f"{file.name}:{number}"
-            if len(line) > _MAX_LINE_BYTES:
-                while line and not line.endswith(b"\n"):
-                    line = stream.readline(_MAX_LINE_BYTES)
-                expected = f"at most {_MAX_LINE_BYTES:,} bytes"
-                yield refuse(where, "too_large", expected, "more", "Split the record.")
-            elif line.strip():
-                try:
-                    yield where, _json_row(line, where, options)
-                except InputError as error:
-                    yield error
+    number = 0
+    while line := stream.readline(_MAX_LINE_BYTES + 1):
+        number += 1
+        where = f"{file.name}:{number}"
+        if len(line) > _MAX_LINE_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(_MAX_LINE_BYTES)
+            expected = f"at most {_MAX_LINE_BYTES:,} bytes"
+            yield refuse(where, "too_large", expected, "more", "Split the record.")
+        elif line.strip():
+            try:
+                yield where, _json_row(line, where, options)
+            except InputError as error:
+                yield error
 
 
 def _json_row(line: bytes, where: str, options: TableOptions) -> Row:
@@ -97,7 +101,7 @@ def _json_row(line: bytes, where: str, options: TableOptions) -> Row:
     return record
 
 
-def _open_parquet(file: SourceFile, _: TableOptions) -> Table:
+def _open_parquet(file: SourceFile, _: TableOptions, streams: ExitStack) -> Table:
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -105,7 +109,7 @@ def _open_parquet(file: SourceFile, _: TableOptions) -> Table:
         raise MissingExtraError("reading Parquet", extra="data") from error
     faults = (pa.ArrowException, OSError, ValueError)
     try:
-        parquet = pq.ParquetFile(file.path)
+        parquet = streams.enter_context(pq.ParquetFile(file.path))
     except faults as error:
         raise _unreadable(file.name, "a Parquet file", error) from error
     return Table(tuple(parquet.schema_arrow.names), _parquet_rows(file, parquet, faults))
@@ -129,7 +133,7 @@ def _parquet_rows(file: SourceFile, parquet: ParquetFile, faults: _Faults) -> It
         yield _unreadable(f"{file.name}:{number + 1}", "rows of Parquet", error)
 
 
-def _open_xlsx(file: SourceFile, options: TableOptions) -> Table:
+def _open_xlsx(file: SourceFile, options: TableOptions, streams: ExitStack) -> Table:
     try:
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
@@ -144,6 +148,7 @@ def _open_xlsx(file: SourceFile, options: TableOptions) -> Table:
             book = load_workbook(file.path, read_only=True, data_only=True, keep_links=False)
     except faults as error:
         raise _unreadable(file.name, "an Excel file (.xlsx)", error) from error
+    streams.callback(book.close)
     if options.sheet is not None and options.sheet not in book.sheetnames:
         raise ConfigError(
             f"option sheet of {file.name}",
@@ -152,12 +157,10 @@ def _open_xlsx(file: SourceFile, options: TableOptions) -> Table:
             action="Name a sheet of the file.",
         )
     sheet = book[options.sheet] if options.sheet is not None else book.worksheets[0]
-    return with_header(file, _sheet_rows(file, book, sheet, faults), options, pads=True)
+    return with_header(file, _sheet_rows(file, sheet, faults), options, pads=True)
 
 
-def _sheet_rows(
-    file: SourceFile, book: Workbook, sheet: ReadOnlyWorksheet, faults: _Faults
-) -> Iterator[Cells | InputError]:
+def _sheet_rows(file: SourceFile, sheet: ReadOnlyWorksheet, faults: _Faults) -> Iterator[Cells | InputError]:
     # What the sheet says of its own size is often wrong.
     sheet.reset_dimensions()
     number = 0
@@ -166,8 +169,6 @@ def _sheet_rows(
             yield f"{file.name}:{number}", cells
     except faults as error:
         yield _unreadable(f"{file.name}:{number + 1}", "rows of a sheet", error)
-    finally:
-        book.close()
 
 
 def _unreadable(where: str, expected: str, error: Exception) -> InputError:
@@ -175,7 +176,7 @@ def _unreadable(where: str, expected: str, error: Exception) -> InputError:
     return refuse(where, "parse_error", expected, found, "Save the file again, or save it as CSV (UTF-8).")
 
 
-_OPENERS: dict[str, Callable[[SourceFile, TableOptions], Table]] = {
+_OPENERS: dict[str, Callable[[SourceFile, TableOptions, ExitStack], Table]] = {
     ".csv": open_delimited,
     ".tsv": open_delimited,
     ".tab": open_delimited,

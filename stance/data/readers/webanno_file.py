@@ -167,7 +167,9 @@ def _sentences(
     texts: list[str] = []
     rows: list[TsvRow] = []
     for number, line in enumerate(lines[n_header:], n_header + 1):
-        if not line.strip() and (rows or not texts):
+        if not line.strip():
+            if texts and not rows:
+                raise _refusal(where, number, "the tokens of the sentence after its text", line)
             if rows:
                 yield "\n".join(texts), rows
             texts, rows = [], []
@@ -181,7 +183,7 @@ def _sentences(
     if rows:
         yield "\n".join(texts), rows
     elif texts:
-        raise _refusal(where, len(lines), "the tokens of the last sentence", "the end of the file")
+        raise _refusal(where, len(lines), "the tokens of the sentence after its text", lines[-1])
 
 
 def _row(line: str, number: int, n_columns: int, where: str) -> TsvRow:

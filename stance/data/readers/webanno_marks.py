@@ -17,7 +17,7 @@ from stance.data.readers.webanno_file import (
     value_and_id,
 )
 from stance.records.imports import Loss, LossReason
-from stance.records.open_layers import Link
+from stance.records.open_layers import Link, Value
 
 _CHAINED = re.compile(r"(.*)->(\d{1,9})-(\d{1,9})", re.DOTALL)
 _ANY_TYPE = "uima.tcas.Annotation"
@@ -195,14 +195,13 @@ class _Reading:
             if src is None or dst is None:
                 self._lose_reference(row, layer, reference, base)
                 continue
-            label = self._label(layer, features)
-            for name, value in features.items():
-                if value is not None and name != self._label_name(features):
-                    what = f"{self._names[layer.type_name]}>{label}/{name}"
-                    self._lose(
-                        row.line, "unsupported", what, "expected a relation with one feature; found more"
-                    )
-            yield Link(layer=self._names[layer.type_name], label=label, src=src.id, dst=dst.id)
+            yield Link(
+                layer=self._names[layer.type_name],
+                label=self._label(layer, features),
+                src=src.id,
+                dst=dst.id,
+                attributes=self._attributes(features),
+            )
 
     def _lose_reference(self, row: TsvRow, layer: TsvLayer, found: str, base: str = "") -> None:
         name = self._names[layer.type_name]
@@ -231,11 +230,14 @@ class _Reading:
         name = self._label_name(features)
         return layer.short_name if not name else features[name] or "*"
 
+    def _attributes(self, features: dict[str, str | None]) -> dict[str, Value]:
+        label_name = self._label_name(features)
+        return {name: value for name, value in features.items() if name != label_name and value is not None}
+
     def _mark(self, found: _Found) -> DeliveredMark:
         begin, end = found.rows[0].begin, found.rows[-1].end
         stands = all(self._file.slice(row.begin, row.end) == row.token for row in found.rows)
         covered = self._file.slice(begin, end) if stands else " ".join(row.token for row in found.rows)
-        label_name = self._label_name(found.features)
         return DeliveredMark(
             id=found.id,
             layer=self._names[found.layer.type_name],
@@ -243,11 +245,7 @@ class _Reading:
             pieces=((begin, end),),
             covered=(covered,),
             where=f"{self._where}:{found.rows[0].line}",
-            attributes={
-                name: value
-                for name, value in found.features.items()
-                if name != label_name and value is not None
-            },
+            attributes=self._attributes(found.features),
         )
 
 

@@ -2,8 +2,9 @@
 
 Spans, links and attributes stand where brat shows and edits them (`T`, `R`, `A`; an attribute "note" is a
 note). What brat has no place for lies in notes of type `StanceRecord` (ids of marks, lists and texts that
-are no brat values) and in the `.stance.json` (document, layers, answers). `stance.data.readers.brat` with
-`annotators=folder` puts all of it together again. An `annotation.conf` of the labels used lies on top.
+are no brat values, attributes of links) and in the `.stance.json` (document, layers, answers).
+`stance.data.readers.brat` with `annotators=folder` puts all of it together again. An `annotation.conf` of
+the labels used lies on top.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from stance.data.brat_names import (
     RECORD_NOTE,
     SIDECAR_SUFFIX,
-    MarkRecord,
+    NoteRecord,
     Sidecar,
     brat_type,
     escape_brat,
@@ -175,18 +178,26 @@ class _Lines:
         numbers: dict[str, Literal["int", "float"]] = {}
         rest: dict[str, Value] = {}
         for name, value in mark.attributes.items():
-            if name == "note" and isinstance(value, str) and _ONE_LINE.fullmatch(value):
-                yield self._note("AnnotatorNotes", own_id, value)
-            elif isinstance(value, list) or not name or not _PLAIN_VALUE.fullmatch(str(value)):
-                rest[name] = value
-            else:
+            if _fits_attribute(name, value):
                 if not isinstance(value, str):
                     numbers[name] = "int" if isinstance(value, int) else "float"
                 yield self._attribute(escape_brat(name), own_id, str(value))
-        record = MarkRecord(id=mark.id, numbers=numbers, attributes=rest)
-        # Inside JSON a line end beyond ASCII may stand as it is, in a line of a file it may not.
-        content = _LINE_END.sub(lambda end: f"\\u{ord(end.group()):04x}", encode_json(record).decode("utf-8"))
-        yield self._note(RECORD_NOTE, own_id, content)
+            else:
+                rest[name] = value
+        yield from self._notes(own_id, NoteRecord(id=mark.id, numbers=numbers, attributes=rest))
+
+    def _notes(self, own_id: str, record: NoteRecord) -> Iterator[str]:
+        """Yield a note of a person as such, and what else a record holds, if anything."""
+        note = record.attributes.get("note")
+        if note is not None and _is_note("note", note):
+            yield self._note("AnnotatorNotes", own_id, str(note))
+            rest = {name: value for name, value in record.attributes.items() if name != "note"}
+            record = msgspec.structs.replace(record, attributes=rest)
+        if record != NoteRecord():
+            # Inside JSON a line end beyond ASCII may stand as it is, in a line of a file it may not.
+            content = encode_json(record).decode("utf-8")
+            content = _LINE_END.sub(lambda end: f"\\u{ord(end.group()):04x}", content)
+            yield self._note(RECORD_NOTE, own_id, content)
 
     def _attribute(self, name: str, target: str, value: str) -> str:
         self._vocabulary.attributes[name].add(value)
@@ -206,4 +217,15 @@ class _Lines:
             return []
         kind = brat_type(link.layer, link.label)
         self._vocabulary.relations.add(kind)
-        return [f"{own_id}\t{kind} Arg1:{ids[link.src]} Arg2:{ids[link.dst]}"]
+        line = f"{own_id}\t{kind} Arg1:{ids[link.src]} Arg2:{ids[link.dst]}"
+        return [line, *self._notes(own_id, NoteRecord(attributes=link.attributes))]
+
+
+def _fits_attribute(name: str, value: Value) -> bool:
+    if not name or isinstance(value, list) or _is_note(name, value):
+        return False
+    return _PLAIN_VALUE.fullmatch(str(value)) is not None
+
+
+def _is_note(name: str, value: Value) -> bool:
+    return name == "note" and isinstance(value, str) and _ONE_LINE.fullmatch(value) is not None

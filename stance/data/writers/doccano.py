@@ -78,20 +78,20 @@ def _records(
     number: int, document: Document, annotations: Sequence[Annotation], options: Options
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield file names and records."""
-    known = {
-        "doc_id": document.doc_id,
-        "text_sha256": document.text_sha256,
-        "targets": document.targets,
-        "entities": document.entities,
-    }
+    base = KeptRecord(
+        doc_id=document.doc_id,
+        text_sha256=document.text_sha256,
+        targets=document.targets,
+        entities=document.entities,
+    )
     empty: dict[str, Any] = {"label": []} if options.project == "classification" else {"entities": []}
     if not annotations:
-        kept = KeptRecord(**known)
-        yield UNANNOTATED, {"id": number, "text": document.text, **empty, KEY: kept}
+        yield UNANNOTATED, {"id": number, "text": document.text, **empty, KEY: base}
     for annotation in annotations:
         marks = _marks(annotation, document)
-        kept = KeptRecord(
-            **{**known, "entities": _entities(document, annotation)},
+        kept = msgspec.structs.replace(
+            base,
+            entities=_entities(document, annotation),
             annotator=annotation.annotator,
             provenance=annotation.provenance,
             layers=annotation.layers,

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-import msgspec
 
 from stance.data.dataset_folder import DatasetFolder
 from stance.data.dataset_staging import LineFile
-from stance.data.writing import WriteReport
-from stance.records.annotation import Annotation
-from stance.records.document import Document
+from stance.data.delivery import ReaderOptions
+from stance.data.writing import Pairs, WriteReport
 
 
-class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Options(ReaderOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Options of the format; there are none."""
 
 
-def write(
-    pairs: Iterable[tuple[Document, Sequence[Annotation]]], folder: Path, options: Options
-) -> WriteReport:
+def write(pairs: Pairs, folder: Path, options: Options) -> WriteReport:
     """Return what was written to a folder; nothing is lost, as the format is our own.
 
     The files are complete or not there: they are written beside their places and then moved.
@@ -51,4 +45,4 @@ def write(
     finally:
         for path in unfinished:
             path.unlink(missing_ok=True)
-    return WriteReport(files=goals, n_documents=n_documents, n_annotations=n_annotations)
+    return WriteReport(files=tuple(goals), n_documents=n_documents, n_annotations=n_annotations)

@@ -85,7 +85,12 @@ def _data(document: Document, annotations: Sequence[Annotation], slots: Slots) -
     }
     if slots.with_holder:
         data[HOLDER_TARGETS] = [
-            {"id": target, "text": texts[target], "holder": holder, "holder_name": names.get(holder, holder)}
+            {
+                "id": target,
+                "text": texts[target],
+                "holder": holder,
+                "title": f"{names.get(holder, holder)} toward {texts[target]}",
+            }
             for target, holder in slots.with_holder
         ]
     if entities:

@@ -96,7 +96,7 @@ def test_ids_that_refer_to_nothing_are_told(tmp_path):
             "a.txt": TEXT,
             "a.ann": "T1\tName 0 3\tAnn\nT2\tSaying 4 8\tsaid\nE1\tSaying:T2 Who:T9\nE2\tSaying:T8 Who:T1\n"
             "R1\tNear Arg1:T1 Arg2:T7\nR2\tThree A:T1 B:T1 C:T1\nA1\tPast T6\nA2\tPast R1\n"
-            "#1\tAnnotatorNotes R1\tso\n*\tSame T1 T5\n",
+            "#1\tAnnotatorNotes A1\tso\n*\tSame T1 T5\n",
         },
     )
     delivery = _only(tmp_path)
@@ -107,10 +107,17 @@ def test_ids_that_refer_to_nothing_are_told(tmp_path):
         ("a.ann:5", "broken_reference", "brat>Near"),
         ("a.ann:6", "unsupported", "relation/Three"),
         ("a.ann:7", "broken_reference", "attribute/Past"),
-        ("a.ann:8", "unsupported", "attribute/Past"),
-        ("a.ann:9", "unsupported", "note/AnnotatorNotes"),
+        ("a.ann:9", "broken_reference", "note/AnnotatorNotes"),
     ]
     assert delivery.annotations[0].links == ()
+
+
+def test_what_is_said_of_a_relation_goes_to_its_link(tmp_path):
+    content = "T1\tName 0 3\tAnn\nT2\tName 4 8\tsaid\nR1\tNear Arg1:T1 Arg2:T2\n"
+    _lay(tmp_path, {"a.txt": TEXT, "a.ann": content + "A1\tSure R1 very\n#1\tAnnotatorNotes R1\tso\n"})
+    (annotation,) = _only(tmp_path).annotations
+    attributes = {"Sure": "very", "note": "so"}
+    assert annotation.links == (Link(layer="brat", label="Near", src="T1", dst="T2", attributes=attributes),)
 
 
 def test_an_attribute_given_twice_becomes_a_list(tmp_path):

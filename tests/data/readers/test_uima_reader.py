@@ -6,7 +6,9 @@ import pytest
 
 cassis = pytest.importorskip("cassis")
 
+from stance.data.dataset_folder import DatasetFolder  # noqa: E402
 from stance.data.formats import reader_options  # noqa: E402
+from stance.data.importing import ImportRequest, import_annotations  # noqa: E402
 from stance.data.readers import uima  # noqa: E402
 from stance.errors import ConfigError, InputError  # noqa: E402
 from stance.records.open_layers import Answer, Link  # noqa: E402
@@ -322,3 +324,14 @@ def test_a_project_export_still_packed_is_refused_with_what_to_do(tmp_path):
     with zipfile.ZipFile(outer, "w") as archive:
         archive.write(inner, "annotation/town.txt/x.zip")
     assert only(read(outer)).action == "Unpack the outer archive and name its folder."
+
+
+def test_annotators_of_a_document_become_annotations_of_it_in_an_import(tmp_path):
+    zipped(tmp_path / "annotation" / "town.txt" / "x1export.zip", annotated(), "ann.xmi")
+    zipped(tmp_path / "curation" / "town.txt" / "x2export.zip", annotated(), "CURATION_USER.xmi")
+    report = import_annotations(ImportRequest(format="uima", paths=[tmp_path], out=tmp_path / "out"))
+    assert (report.n_documents, report.n_annotations, report.n_losses) == (1, 2, {})
+    annotations = DatasetFolder(tmp_path / "out").read_annotations()
+    assert [[piece.text for mark in each.marks for piece in mark.pieces] for each in annotations] == [
+        ["Ann Lee", "We will pay."]
+    ] * 2

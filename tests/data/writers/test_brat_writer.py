@@ -6,13 +6,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stance.data.brat_names import brat_type, escape_brat, layer_and_label, unescape_brat
+from stance.data.dataset_folder import DatasetFolder, write_lines
 from stance.data.delivery import DeliveredAnnotation, Delivery
+from stance.data.importing import ImportRequest, import_annotations
 from stance.data.readers import brat as brat_reader
 from stance.data.standoff import parse_standoff
 from stance.data.writers import brat
 from stance.records.annotation import Annotation, Annotator, LabelSetRef, Provenance
+from stance.records.article import Article
 from stance.records.document import Cleaner, Document, DocumentMeta, RawText, Segment, Unit
 from stance.records.open_layers import Answer, Link, Mark, Span
+from stance.text.as_is import document_as_is
 
 _META = DocumentMeta(
     title=None,
@@ -41,6 +45,7 @@ _VALUES = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.lists(st.text("ab \n", max_size=4), max_size=3),
 )
+_ATTRIBUTES = st.dictionaries(st.sampled_from(["note", "voice"]) | _NAMES, _VALUES, max_size=4)
 
 
 def _document(text: str, doc_id: str = "d") -> Document:
@@ -106,7 +111,9 @@ def _judged(draw: st.DrawFn) -> tuple[Document, Annotation]:
         )
     ids = st.sampled_from([mark.id for mark in marks] or ["none"])
     links = [
-        Link(layer=draw(_NAMES), label=draw(_NAMES), src=draw(ids), dst=draw(ids))
+        Link(
+            layer=draw(_NAMES), label=draw(_NAMES), src=draw(ids), dst=draw(ids), attributes=draw(_ATTRIBUTES)
+        )
         for _ in range(draw(st.integers(0, 2)) if marks else 0)
     ]
     answers = [
@@ -150,6 +157,38 @@ def test_each_record_stands_on_one_line_for_every_tool(tmp_path_factory, judged)
     assert content.splitlines() == content.split("\n")[:-1]
 
 
+@given(_HOSTILE.filter(lambda text: not text.startswith("\ufeff")).map("{}End.".format), st.data())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_spans_survive_export_and_import(tmp_path_factory, text, data):
+    folder = tmp_path_factory.mktemp("brat")
+    document = document_as_is(Article(article_id="a", text=text))
+    words = [at for at, character in enumerate(document.text) if not character.isspace()]
+    starts = data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=3, unique=True))
+    ends = [data.draw(st.sampled_from([word for word in words if word >= start])) + 1 for start in starts]
+    marks = [
+        _mark(document.text, f"m{number}", place)
+        for number, place in enumerate(zip(starts, ends, strict=True))
+    ]
+    annotation = _annotation(document, marks=marks, labelset=LabelSetRef(name="brat", version=""))
+    brat.write([(document, [annotation])], folder / "out", brat.Options())
+    write_lines(folder / "documents.jsonl", [document])
+    report = import_annotations(
+        ImportRequest(
+            format="brat",
+            paths=[folder / "out"],
+            out=folder / "back",
+            options={"annotators": "folder"},
+            documents=folder / "documents.jsonl",
+        )
+    )
+    (back,) = DatasetFolder(folder / "back").read_annotations()
+    assert (report.n_losses, report.offsets.n_ok) == ({}, len(marks))
+    assert [mark.pieces[0].text for mark in back.marks] == [mark.pieces[0].text for mark in marks]
+    assert [(mark.pieces[0].start, mark.pieces[0].end) for mark in back.marks] == list(
+        zip(starts, ends, strict=True)
+    )
+
+
 @given(_NAMES, _NAMES)
 def test_types_of_brat_tell_layer_and_label(layer, label):
     name = brat_type(layer, label)
@@ -176,8 +215,8 @@ def test_spans_relations_and_attributes_stand_where_brat_shows_them(tmp_path):
     assert [line for line in lines if "StanceRecord" not in line] == [
         "T1\tcue--hedge 3 6\tmay",
         "A1\tvoice T1 author",
-        "#1\tAnnotatorNotes T1\tSure?",
         "A2\tintensity T1 2",
+        "#1\tAnnotatorNotes T1\tSure?",
         "T2\tattribution--source 0 2;7 9\tHe go",
         "R1\tattribution--source Arg1:T1 Arg2:T2",
     ]
@@ -211,6 +250,17 @@ def test_what_a_person_changes_in_brat_comes_back_changed(tmp_path):
     # The import refuses the answer about m2, which is gone.
     assert list(back.answers) == answers
     assert delivery.losses == ()
+
+
+def test_a_new_span_never_takes_the_id_of_another(tmp_path):
+    text = "He may go."
+    # This id was given to a span that was new in an earlier round, as T2 is now.
+    annotation = _annotation(_document(text), marks=[_mark(text, "brat:T2", (3, 6))])
+    brat.write([(_document(text), [annotation])], tmp_path, brat.Options())
+    path = tmp_path / "ann" / "d.ann"
+    path.write_text(path.read_text() + "T2\tNew 7 9\tgo\n")
+    _, back = _only(tmp_path)
+    assert [mark.id for mark in back.marks] == ["brat:T2", "brat:T2+"]
 
 
 def test_each_annotator_has_a_folder_and_documents_keep_apart(tmp_path):
