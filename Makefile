@@ -6,7 +6,7 @@ OUT ?= out
 CORPORA ?= ../shared/corpora
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs benchmark polnear wheel clean
+.PHONY: help demo test check format docs benchmark polnear check-label-studio wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ benchmark: $(VENV)/.dev ## Measure speed and memory (articles a second on one co
 
 polnear: $(VENV)/.dev ## Score the rules on PolNeAR dev (needs CORPORA=folder with polnear/)
 	$(BIN)/python experiments/polnear_rules.py $(CORPORA)/polnear --part dev --out experiments/polnear-rules
+
+check-label-studio: $(VENV)/.dev ## Send annotations through the real Label Studio and back (installs it under build/; opt-in)
+	$(BIN)/python experiments/label_studio_round_trip.py --environment build/label-studio-venv --out experiments/label-studio.md
 
 wheel: $(VENV)/.dev ## Build the wheel, install it alone elsewhere and score an article with it
 	bash .ci/check_wheel

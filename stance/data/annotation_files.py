@@ -30,35 +30,34 @@ class RawRecord:
 
     where: str
     """File with the number of the record or of the line, from 1."""
-    content: msgspec.Raw
+    content: bytes
 
 
-def read_list(path: Path, name: str, *, max_bytes: int = MAX_ANNOTATION_BYTES) -> list[RawRecord]:
+def read_list(path: Path, name: str) -> list[RawRecord]:
     """Return the entries of a file that holds one JSON list.
 
     Args:
         path: of the file.
         name: of the file, in error messages.
-        max_bytes: largest file that is read.
 
     Raises:
         InputError: the file cannot be read, is too large, or is no JSON list.
     """
-    content = _bytes(path, name, max_bytes)
+    content = _bytes(path, name)
     try:
-        entries = msgspec.json.decode(content, type=list[msgspec.Raw])
-    except msgspec.DecodeError as error:
+        entries = _entries(content)
+    except (msgspec.DecodeError, json.JSONDecodeError, RecursionError) as error:
         raise _no_json(name, "one JSON list", str(error)) from error
     except UnicodeDecodeError as error:
         raise _no_text(name, error) from error
     return [RawRecord(f"{name}[{number}]", entry) for number, entry in enumerate(entries, 1)]
 
 
-def read_json_lines(path: Path, name: str, *, max_bytes: int = MAX_ANNOTATION_BYTES) -> Iterator[RawRecord]:
+def read_json_lines(path: Path, name: str) -> Iterator[RawRecord]:
     """Yield the lines of a JSONL file that hold anything; arguments and errors are those of `read_list`."""
-    for number, line in enumerate(_bytes(path, name, max_bytes).split(b"\n"), 1):
+    for number, line in enumerate(_bytes(path, name).split(b"\n"), 1):
         if line.strip():
-            yield RawRecord(f"{name}:{number}", msgspec.Raw(line))
+            yield RawRecord(f"{name}:{number}", line)
 
 
 def decode_object(record: RawRecord) -> dict[str, Any]:
@@ -70,7 +69,7 @@ def decode_object(record: RawRecord) -> dict[str, Any]:
     try:
         # The decoder of the standard library takes escapes of lone surrogates, which exports do hold.
         decode = json.loads if _LONE.search(record.content) else msgspec.json.decode
-        found = decode(bytes(record.content))
+        found = decode(record.content)
     except (msgspec.DecodeError, json.JSONDecodeError, RecursionError) as error:
         raise _no_json(record.where, "one JSON object", str(error)) from error
     except UnicodeDecodeError as error:
@@ -113,15 +112,24 @@ def _groups(fields: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _bytes(path: Path, name: str, max_bytes: int) -> bytes:
+def _entries(content: bytes) -> list[bytes]:
+    if not _LONE.search(content):
+        return [bytes(entry) for entry in msgspec.json.decode(content, type=list[msgspec.Raw])]
+    found = json.loads(content)
+    if not isinstance(found, list):
+        raise msgspec.DecodeError("another value")
+    return [json.dumps(entry).encode() for entry in found]
+
+
+def _bytes(path: Path, name: str) -> bytes:
     try:
         size = path.stat().st_size
-        content = path.read_bytes() if size <= max_bytes else None
+        content = path.read_bytes() if size <= MAX_ANNOTATION_BYTES else None
     except OSError as error:
         found = error.strerror or "a file that cannot be read"
         raise refuse(name, "permission", "a file that can be read", found, "Check the file.") from error
     if content is None:
-        expected = f"a file of annotations of at most {max_bytes:,} bytes"
+        expected = f"a file of annotations of at most {MAX_ANNOTATION_BYTES:,} bytes"
         raise refuse(name, "too_large", expected, f"{size:,} bytes", "Export the project in parts.")
     return content.removeprefix(b"\xef\xbb\xbf")
 

@@ -9,6 +9,7 @@ import yaml
 
 from stance.data.audit_text import NOTHING_FOUND, audit_sections
 from stance.data.build_config import CardText, DatasetConfig
+from stance.data.examples import ALL
 from stance.data.markdown import figure, heading, plain, table
 from stance.records.agreement import AgreementReport
 from stance.records.audit import Audit
@@ -68,7 +69,11 @@ def _header(config: DatasetConfig, record: DatasetRecord) -> str:
         "configs": [
             {
                 "config_name": name,
-                "data_files": [{"split": part, "path": path} for part, path in task.files.items()],
+                "data_files": [
+                    # Hugging Face keeps the name "all" for itself.
+                    {"split": "folds" if part == ALL else part, "path": path}
+                    for part, path in task.files.items()
+                ],
             }
             for name, task in record.tasks.items()
         ],

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from stance.records.annotation import Annotator, Provenance
+from stance.records.annotation import Annotator, LabelSetRef, Provenance
 from stance.records.document import Entity, Target
 from stance.records.open_layers import Answer, Link, Value
 
@@ -40,6 +40,7 @@ class KeptRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     annotator: Annotator | None = None
     """None for a text that nobody annotated."""
     provenance: Provenance = Provenance()
+    labelset: LabelSetRef | None = None
     layers: list[str] = []
     marks: list[KeptMark] = []
     links: list[Link] = []

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from stance.data.groups import groups_of
 from stance.data.votes import Item, answers_by_item, mark_key
 from stance.errors import ConfigError
 from stance.records.annotation import Annotation
@@ -19,7 +20,7 @@ from stance.records.open_layers import Answer, Mark, Value
 
 MARKED, UNMARKED = "marked", "unmarked"
 ALL = "all"
-"""Part of an example that has not been given one."""
+"""Part of an example before the dataset is cut, and of every example where it is cut into folds."""
 
 
 class TaskPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -252,22 +253,6 @@ def _vote_counts(answers: Iterable[Answer], plan: TaskPlan) -> dict[str, int]:
         labels = (plan.labels.get(value, value) for value in given)
         counts.update({label for label in labels if label is not None})
     return dict(sorted(counts.items()))
-
-
-def groups_of(document: Document) -> dict[str, str | None]:
-    """Return the groups a document is in; None where a group is not known.
-
-    Names: document, outlet, event, date, genre, and those of `DocumentMeta.groups`.
-    """
-    meta = document.meta
-    return {
-        "document": document.doc_id,
-        "outlet": meta.origin_outlet_id or meta.outlet_id,
-        "event": meta.event_id,
-        "date": meta.published_at,
-        "genre": None if meta.genre == "unknown" else meta.genre,
-        **meta.groups,
-    }
 
 
 def _span_example(base: _Base, annotation: Annotation, plan: TaskPlan) -> SpanExample:

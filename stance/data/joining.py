@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from stance.data.components import Components
+from stance.data.groups import DOCUMENT
 from stance.errors import ConfigError
-
-DOCUMENT = "document"
-"""Group that every item has: its document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,9 @@ class Form:
             return Subject(control, unquote(head), unquote(attribute), index)
         if len(parts) == 2 and self._asks_for_owner_of(control):
             return Subject(control, unquote(parts[0]), unquote(parts[1]), index)
-        return Subject(control, unquote(parts[0] if len(parts) == 1 else whole), None, index)
+        return Subject(
+            control, unquote(parts[0] if len(parts) == 1 and INDEX not in parts[0] else whole), None, index
+        )
 
     def _asks_for_owner_of(self, attribute: Control) -> bool:
         """Whether there is a control of the question whose answer the attribute belongs to."""

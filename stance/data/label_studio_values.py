@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from stance.data.label_studio_forms import Subject
-from stance.records.annotation import Annotator, AnnotatorKind, Provenance
+from stance.records.annotation import Annotator, LabelSetRef, Provenance
 from stance.records.open_layers import Answer, Link, Value
 
 META: Final = "stance"
@@ -37,10 +37,11 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     layers: list[str] = []
     annotator: Annotator | None = None
-    """None in a prediction, which a person may go on from."""
-    kind: AnnotatorKind | None = None
-    """Of who made a prediction."""
-    provenance: Provenance | None = None
+    """Who judged; None in a prediction, which a person may go on from."""
+    predictor: Annotator | None = None
+    """Who made the prediction."""
+    provenance: Provenance = Provenance()
+    labelset: LabelSetRef | None = None
     answers: list[Answer] = []
     links: list[Link] = []
 

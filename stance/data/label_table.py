@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.data.groups import CUTS
 from stance.records.audit import GroupLabels, LabelShares
 from stance.records.example import LabelExample
 
@@ -46,7 +47,7 @@ def numbered(values: Sequence[str | None]) -> NDArray[np.intp]:
 
 def labels_by_group(examples: Sequence[LabelExample], table: LabelTable) -> list[GroupLabels]:
     """Return how labels depend on each group that examples share, by name of the group."""
-    names = sorted({name for example in examples for name in example.groups})
+    names = sorted({name for example in examples for name in example.groups} - CUTS)
     found = []
     for name in names:
         values = [example.groups.get(name) for example in examples]

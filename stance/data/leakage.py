@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from stance.data.groups import CUTS
 from stance.data.shingles import ShingleIndex, n_words, overlap, shingle_all
 from stance.data.sides import Sides
 from stance.records.audit import ClosePair, GroupOverlap, Leakage, TextOverlap
@@ -54,7 +55,7 @@ def _group_overlaps(examples: Iterable[Example], sides: Sides) -> list[GroupOver
     places: dict[str, dict[str, dict[str, set[str]]]] = {}
     for example in examples:
         for group, value in example.groups.items():
-            if value is not None:
+            if value is not None and group not in CUTS:
                 by_side = places.setdefault(group, {}).setdefault(value, {})
                 by_side.setdefault(sides.of[example.doc_id], set()).add(example.doc_id)
     overlaps = [

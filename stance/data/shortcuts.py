@@ -9,8 +9,8 @@ from typing import Literal
 
 import numpy as np
 
+from stance.data.groups import CUTS, DOCUMENT
 from stance.data.guessing import Bools, Rows, guess_by_chance, guess_by_text, guess_by_value, tenths
-from stance.data.joining import DOCUMENT
 from stance.data.label_table import LabelTable, numbered
 from stance.data.locked import TEST
 from stance.data.shingles import n_words
@@ -67,7 +67,7 @@ def probe_shortcuts(examples: Sequence[LabelExample], headlines: Mapping[str, st
     skipped: dict[str, str] = {}
     results = [probing.majority(), probing.random()]
     known = {name for e in examples for name, value in e.groups.items() if value is not None}
-    for name in sorted(known - {DOCUMENT}):
+    for name in sorted(known - CUTS - {DOCUMENT}):
         probe = probing.group(name)
         if probe is None:
             skipped[name] = "no held-out example has a value that is learned from"

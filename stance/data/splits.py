@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from stance.data.examples import ALL
 from stance.data.joining import SplitItem, Together, join_items
 from stance.data.split_dates import cut_by_date
 from stance.data.stratify import deal
@@ -15,8 +16,6 @@ from stance.errors import ConfigError
 from stance.records.document import Record
 from stance.records.example import Example, LabelExample, SpanExample
 
-ALL = "all"
-"""Part of every document where the dataset is cut into folds."""
 PARTS = ("train", "dev", "test")
 """Names of parts, in order of time where cut by time."""
 _DEFAULT_PARTS = {"train": 0.8, "dev": 0.1, "test": 0.1}

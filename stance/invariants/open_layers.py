@@ -24,7 +24,9 @@ def check_open_layers(annotation: Annotation, document: Document, checker: SpanC
     yield from _check_listed(annotation)
     yield from repeated_ids(f"{annotation.doc_id}: marks", (mark.id for mark in annotation.marks))
     yield from _check_marks(annotation, checker)
-    marks = {mark.id for mark in annotation.marks}
+    # Layers are closed one by one; a link may lead to what is closed already.
+    closed = {each.id for each in annotation.attributions} | {each.id for each in annotation.cues}
+    marks = {mark.id for mark in annotation.marks} | closed
     for link in annotation.links:
         for name in (link.src, link.dst):
             if name not in marks:

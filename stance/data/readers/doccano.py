@@ -185,7 +185,8 @@ def _annotation(
     losses += finder.losses
     answers = answers_of(labels, kept, question=options.question, several=view.several)
     # Someone else's file of texts we wrote holds that one's work, begun from ours.
-    is_own = kept is not None and kept.annotator is not None and kept.annotator.id == view.annotator
+    maker = kept.annotator if kept is not None else None
+    maker = maker if maker is not None and maker.id == view.annotator else None
     layers = kept.layers if kept is not None else view.asked
     used = [*(mark.layer for mark in marks), *(answer.question for answer in answers)]
     return DeliveredAnnotation(
@@ -194,8 +195,11 @@ def _annotation(
         marks=tuple(marks),
         links=tuple(links),
         answers=tuple(answers),
-        kind=kept.annotator.kind if is_own and kept is not None and kept.annotator is not None else "expert",
-        provenance=kept.provenance if is_own and kept is not None else Provenance(tool="doccano"),
+        kind="expert" if maker is None else maker.kind,
+        provenance=kept.provenance if kept is not None and maker is not None else Provenance(tool="doccano"),
+        model=maker.model if maker is not None else None,
+        model_sha256=maker.model_sha256 if maker is not None else None,
+        labelset=kept.labelset if kept is not None else None,
     )
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import msgspec
 
 from stance.data.delivery import DeliveredAnnotation
+from stance.data.label_studio_values import Kept
 from stance.data.readers.label_studio_results import Findings, TaskView, read_results
 from stance.data.readers.label_studio_task import Judged, Task
-from stance.records.annotation import AnnotatorKind, Provenance
+from stance.records.annotation import Annotator, Provenance
 from stance.records.imports import Loss, LossReason
 
 _TOOL = "label-studio"
@@ -21,8 +22,9 @@ class _Vote:
     judged: Judged
     where: str
     findings: Findings
-    annotator: str
-    kind: AnnotatorKind
+    annotator: Annotator
+    is_ours: bool
+    """Whether it is as our writer wrote it, perhaps added to; otherwise a person of the tool made it."""
 
 
 def read_votes(
@@ -75,13 +77,19 @@ def _decoded(given: Sequence[object], where: str, losses: list[Loss]) -> Iterato
 
 
 def _vote(judged: Judged, where: str, findings: Findings, *, is_prediction: bool) -> _Vote:
-    writer = findings.kept.annotator if findings.kept is not None else None
+    kept = findings.kept
     if is_prediction:
-        kind = findings.kept.kind if findings.kept is not None else None
-        return _Vote(judged, where, findings, judged.model_version or "model", kind or "model")
-    if writer is not None and not judged.is_copy:
-        return _Vote(judged, where, findings, writer.id, writer.kind)
-    return _Vote(judged, where, findings, _person(judged), "expert")
+        maker = kept.predictor if kept is not None else None
+        return _Vote(
+            judged,
+            where,
+            findings,
+            maker or Annotator(id=judged.model_version or "model", kind="model"),
+            maker is not None,
+        )
+    if kept is not None and kept.annotator is not None and not judged.is_copy:
+        return _Vote(judged, where, findings, kept.annotator, True)
+    return _Vote(judged, where, findings, Annotator(id=_person(judged), kind="expert"), False)
 
 
 def _person(judged: Judged) -> str:
@@ -96,9 +104,9 @@ def _person(judged: Judged) -> str:
 def _newest(votes: Sequence[_Vote], losses: list[Loss]) -> list[_Vote]:
     kept: dict[str, _Vote] = {}
     for vote in votes:
-        other = kept.get(vote.annotator)
+        other = kept.get(vote.annotator.id)
         if other is None:
-            kept[vote.annotator] = vote
+            kept[vote.annotator.id] = vote
             continue
         newer, older = (other, vote) if _age(vote) < _age(other) else (vote, other)
         same = other.judged.result == vote.judged.result
@@ -107,10 +115,10 @@ def _newest(votes: Sequence[_Vote], losses: list[Loss]) -> list[_Vote]:
             _loss(
                 older.where,
                 "duplicate_record",
-                f"expected one annotation by {vote.annotator}; found {reason}",
+                f"expected one annotation by {vote.annotator.id}; found {reason}",
             )
         )
-        kept[vote.annotator] = newer
+        kept[vote.annotator.id] = newer
     return list(kept.values())
 
 
@@ -119,22 +127,27 @@ def _age(vote: _Vote) -> str:
 
 
 def _delivered(vote: _Vote, asked: tuple[str, ...]) -> DeliveredAnnotation:
-    findings, judged = vote.findings, vote.judged
-    given = findings.kept.provenance if findings.kept is not None and not judged.is_copy else None
+    findings, kept = vote.findings, vote.findings.kept
     return DeliveredAnnotation(
-        annotator=vote.annotator,
-        layers=tuple(findings.kept.layers) if findings.kept is not None else asked,
+        annotator=vote.annotator.id,
+        layers=asked if kept is None else tuple(kept.layers),
         marks=findings.marks,
         links=findings.links,
         answers=findings.answers,
-        kind=vote.kind,
-        provenance=given
-        or Provenance(
-            created=judged.created_at,
-            tool=_TOOL,
-            seconds=judged.lead_time,
-            saw_model_output=bool(judged.parent_prediction),
-        ),
+        kind=vote.annotator.kind,
+        provenance=kept.provenance if kept is not None and vote.is_ours else _provenance(vote.judged, kept),
+        model=vote.annotator.model,
+        model_sha256=vote.annotator.model_sha256,
+        labelset=None if kept is None else kept.labelset,
+    )
+
+
+def _provenance(judged: Judged, kept: Kept | None) -> Provenance:
+    return Provenance(
+        created=judged.created_at,
+        tool=_TOOL,
+        seconds=judged.lead_time,
+        saw_model_output=bool(judged.parent_prediction) or (kept is not None and kept.predictor is not None),
     )
 
 

@@ -94,6 +94,7 @@ def _records(
             entities=_entities(document, annotation),
             annotator=annotation.annotator,
             provenance=annotation.provenance,
+            labelset=annotation.labelset,
             layers=annotation.layers,
             marks=marks,
             links=annotation.links,

@@ -109,8 +109,9 @@ def results_of(annotation: Annotation, page: Page, *, as_prediction: bool) -> li
     kept = Kept(
         layers=list(annotation.layers),
         annotator=None if as_prediction else annotation.annotator,
-        kind=annotation.annotator.kind if as_prediction else None,
-        provenance=None if as_prediction else annotation.provenance,
+        predictor=annotation.annotator if as_prediction else None,
+        provenance=annotation.provenance,
+        labelset=annotation.labelset,
         answers=answers.kept,
         links=links.kept,
     )
