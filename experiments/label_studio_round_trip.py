@@ -280,7 +280,7 @@ def _after_page(
         for words in FRONT_END_MARKS
         if words in document.text
     ]
-    notes.append(f"{len(made)} marks made with the mouse")
+    notes.append(f"{len(made)} marks made on the page")
     right = sum(min(made.count(words), wanted.count(words)) for words in set(wanted))
     return [
         compared("the page: opened, added to and saved in Chromium", persons, kept),
@@ -319,15 +319,18 @@ def _explanation(notes: list[str], *, browser: str | None) -> list[str]:
         return [*text, "No browser was used: what the page does with them was not checked in this run."]
     return [
         *text,
-        "The page was driven in headless Chromium: every annotation of a person was opened, marks were made with the",
-        "mouse (over emoji, across a line end, next to an entity, in right-to-left words), and it was saved.",
+        "The page was driven in headless Chromium: every annotation of a person was opened, words were marked (over",
+        "emoji, across a line end, next to an entity, with a combining mark: dragged with the mouse; right-to-left",
+        "words: by setting the selection), and it was saved. Annotations begun on an empty page, and doccano, were",
+        "not checked against a running program.",
         "",
         "What the real program showed:",
         "",
         "- Offsets count code points of the text as it was imported. A carriage return and a line feed are one step",
         "  each; an entity is as long as it is written; a letter and its combining mark are two steps.",
-        "- The server keeps results, ids, `meta` and unknown keys as they come. `completed_by` must be a member of the",
-        "  organization, or the import is refused: our writer keeps the annotator in a hidden text instead.",
+        "- The server keeps results with their ids and `meta` as they come. `completed_by` must be a member of the",
+        "  organization, or the import is refused (read in its source, `tasks/serializers.py`): our writer keeps the",
+        "  annotator in a hidden text instead.",
         "- The page keeps region ids, `meta`, hidden controls, aliases, empty choices and repeated controls. Of two",
         "  relations between the same regions it keeps one, so ours has all labels.",
         "- The page writes `value.text` with a backslash and the letter n for each line end, and without white space",
