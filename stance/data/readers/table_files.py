@@ -141,11 +141,13 @@ def _open_xlsx(file: SourceFile, options: TableOptions, streams: ExitStack) -> T
         raise MissingExtraError("reading Excel files", extra="data") from error
     check_zip(file.path, file.name, limits=_XLSX_LIMITS)
     faults = (InvalidFileException, LookupError, ValueError, TypeError, AttributeError, SyntaxError, OSError)
+    # Opened here: where the workbook is broken, openpyxl would leave the file open.
+    stream = streams.enter_context(file.path.open("rb"))
     try:
         with warnings.catch_warnings():
             # It warns of styles and validations, none of which is read.
             warnings.simplefilter("ignore")
-            book = load_workbook(file.path, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     except faults as error:
         raise _unreadable(file.name, "an Excel file (.xlsx)", error) from error
     streams.callback(book.close)
