@@ -29,7 +29,7 @@ import msgspec
 from label_studio_articles import FRONT_END_MARKS, judged_articles
 
 from stance.data.dataset_folder import DatasetFolder, write_lines
-from stance.data.importing import ImportRequest, import_annotations
+from stance.data.imports.importing import ImportRequest, import_annotations
 from stance.data.layers import opened
 from stance.data.writing import export_dataset
 from stance.records.annotation import Annotation

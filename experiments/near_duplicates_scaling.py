@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from stance.data.near_duplicates import NearDuplicateSettings, find_clusters
-from stance.data.shingles import Shingler, overlap
+from stance.data.duplicates.near_duplicates import NearDuplicateSettings, find_clusters
+from stance.data.duplicates.shingles import Shingler, overlap
 
 SIZES = (2_000, 10_000, 50_000)
 SEED = 20240229

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus_figures.figures import Figure, answer_set, deliveries
-from stance.data.corpus_files import corpus_lines
+from stance.data.readers.corpus_files import corpus_lines
 from stance.data.readers.gvfc import N_FOLDS, read_headline
 from stance.errors import InputError
 

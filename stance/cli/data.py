@@ -62,8 +62,8 @@ def import_(
     corpora polnear, babe, newsmtsc, gvfc, narrative-frames and perspectrum. Every offset is proven against
     the text it is said to cover; what cannot be mapped is counted here and listed in losses.jsonl.
     """
-    from stance.data.import_summary import describe_import
-    from stance.data.importing import ImportRequest, import_annotations
+    from stance.data.imports.importing import ImportRequest, import_annotations
+    from stance.data.imports.summary import describe_import
 
     request = ImportRequest(format=format, paths=paths, options=key_values(options), **choices)
     click.echo(describe_import(import_annotations(request)))
@@ -100,8 +100,8 @@ def agreement(
     """
     from stance.analysis.render.agreement_html import render_agreement_html
     from stance.analysis.render.agreement_terminal import render_agreement_terminal
-    from stance.data.agreement import agreement_of_folder
-    from stance.data.agreement_questions import parse_scale
+    from stance.data.agreement.questions import parse_scale
+    from stance.data.agreement.report import agreement_of_folder
     from stance.records.codec import encode_json
 
     report = agreement_of_folder(
@@ -145,10 +145,10 @@ def adjudicate(
     The raw votes stay. What has no majority is left undecided: --review writes it to a file that a person
     fills in, --apply reads that file back.
     """
-    from stance.data.adjudicate import adjudicate_folder
+    from stance.data.adjudication.adjudicate import adjudicate_folder
+    from stance.data.adjudication.review_file import apply_review, write_review
+    from stance.data.building.summaries import describe_adjudication
     from stance.data.dataset_folder import DatasetFolder
-    from stance.data.review_file import apply_review, write_review
-    from stance.data.summaries import describe_adjudication
     from stance.records.decision import Rule
 
     place = DatasetFolder(folder)
@@ -177,9 +177,9 @@ def build(config: Path, source: tuple[Path, ...], out: Path | None) -> int:
     The folder gets examples that datasets.load_dataset opens as they are, and a README.md that tells what
     the dataset is and what a model could cheat with.
     """
-    from stance.data.build import build_dataset
-    from stance.data.build_config import load_config
-    from stance.data.summaries import describe_build
+    from stance.data.building.build import build_dataset
+    from stance.data.building.config import load_config
+    from stance.data.building.summaries import describe_build
 
     plan = load_config(config)
     folder = out or Path(plan.folder)
@@ -196,8 +196,8 @@ def audit(folder: Path) -> int:
     Everything is computed anew from the files in the folder; exit code 1 when they are not those that were
     built.
     """
-    from stance.data.audit_folder import audit_folder
-    from stance.data.audit_text import render_audit
+    from stance.data.auditing.folder import audit_folder
+    from stance.data.auditing.text import render_audit
 
     for report in audit_folder(folder):
         click.echo(render_audit(report))
@@ -237,7 +237,7 @@ def export(
     With --which bundle the annotations are made by models, for people to correct.
     """
     from stance.compose.export import export_folder
-    from stance.data.summaries import describe_export
+    from stance.data.building.summaries import describe_export
 
     report = export_folder(
         folder, to=to, out=out, which=which, options=key_values(options), bundle=bundle, seed=seed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from stance.data.schema_exports import Tool
+    from stance.data.tools.schema_exports import Tool
     from stance.records.codec import RecordKind
 
 
@@ -53,7 +53,7 @@ def guidelines(out: Path) -> int:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Write to this folder.")
 def export(to: Tool, out: Path) -> int:
     """Write the labels so that an annotation tool offers them, or the JSON Schemas of the records."""
-    from stance.data.schema_exports import export_schema
+    from stance.data.tools.schema_exports import export_schema
 
     for path in export_schema(to, out):
         click.echo(path)

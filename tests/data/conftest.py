@@ -8,7 +8,7 @@ import pytest
 
 from stance.data.delivery import ReaderOptions
 from stance.data.formats import READERS
-from stance.data.importing import ImportRequest, import_annotations
+from stance.data.imports.importing import ImportRequest, import_annotations
 
 
 @pytest.fixture(scope="session")

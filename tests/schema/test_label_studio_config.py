@@ -5,7 +5,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from stance.data.label_studio_forms import form_of, schema_form
+from stance.data.tools.label_studio_forms import form_of, schema_form
 from stance.schema.label_studio_config import label_studio_config, render_config
 from stance.schema.label_studio_controls import (
     Control,

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from stance.data.corpus_files import corpus_file, refused
 from stance.data.delivery import DeliveredAnnotation, DeliveredMark, Delivery, ReaderOptions
+from stance.data.readers.corpus_files import corpus_file, refused
 from stance.data.readers.sources import SourceFile
 from stance.data.readers.table_files import open_table
 from stance.data.readers.table_rows import TableOptions

@@ -15,12 +15,12 @@ from typing import Literal
 
 import msgspec
 
-from stance.data.brat_names import SIDECAR_SUFFIX, Sidecar
 from stance.data.delivery import DeliveredAnnotation, Delivery, ReaderOptions
 from stance.data.files import refuse
 from stance.data.readers.brat_marks import BratMarks, brat_marks
 from stance.data.readers.sources import SourceFile, files_under, read_utf8
-from stance.data.standoff import Standoff, parse_standoff
+from stance.data.tools.brat_names import SIDECAR_SUFFIX, Sidecar
+from stance.data.tools.standoff import Standoff, parse_standoff
 from stance.errors import InputError
 from stance.records.article import Article
 from stance.records.imports import Loss

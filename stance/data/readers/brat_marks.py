@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import msgspec
 
-from stance.data.brat_names import RECORD_NOTE, NoteRecord, layer_and_label, unescape_brat
 from stance.data.delivery import DeliveredMark
-from stance.data.standoff import Event, Standoff, TextBound
+from stance.data.tools.brat_names import RECORD_NOTE, NoteRecord, layer_and_label, unescape_brat
+from stance.data.tools.standoff import Event, Standoff, TextBound
 from stance.records.imports import Loss, LossReason
 from stance.records.open_layers import Link, Value
 
@@ -34,7 +34,7 @@ def brat_marks(standoff: Standoff, *, layer: str, where: str, of_ours: bool) -> 
         standoff: its records.
         layer: layer of all marks and links.
         where: name of the file.
-        of_ours: whether types and attributes are named by `stance.data.brat_names`.
+        of_ours: whether types and attributes are named by `stance.data.tools.brat_names`.
     """
     return _Reading(standoff, layer=layer, where=where, of_ours=of_ours).result()
 

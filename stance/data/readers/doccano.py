@@ -23,13 +23,13 @@ from urllib.parse import unquote
 
 import msgspec
 
-from stance.data.annotation_files import decode_object, read_json_lines, tool_article
 from stance.data.delivery import Convention, DeliveredAnnotation, Delivery, ReaderOptions
-from stance.data.doccano_record import KEY, KeptRecord
 from stance.data.files import refuse
 from stance.data.readers.doccano_labels import FIELDS, Labels, read_labels
 from stance.data.readers.doccano_marks import MarkFinder, answers_of
 from stance.data.readers.sources import SourceFile, files_under
+from stance.data.tools.annotation_files import decode_object, read_json_lines, tool_article
+from stance.data.tools.doccano_record import KEY, KeptRecord
 from stance.errors import InputError
 from stance.records.annotation import Provenance
 from stance.records.article import Article

@@ -7,10 +7,10 @@ from itertools import count
 
 import msgspec
 
-from stance.data.components import Components
 from stance.data.delivery import DeliveredMark
-from stance.data.doccano_record import KeptMark, KeptRecord, class_labels, main_answer, piece_label
+from stance.data.duplicates.components import Components
 from stance.data.readers.doccano_labels import Entity, Labels
+from stance.data.tools.doccano_record import KeptMark, KeptRecord, class_labels, main_answer, piece_label
 from stance.records.imports import Loss, LossReason
 from stance.records.open_layers import Answer, Link, Value
 from stance.schema.label_studio_controls import CONTINUES

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stance.data.corpus_files import corpus_file, corpus_lines, refused, tab_row
 from stance.data.delivery import DeliveredAnnotation, Delivery, ReaderOptions
+from stance.data.readers.corpus_files import corpus_file, corpus_lines, refused, tab_row
 from stance.errors import InputError
 from stance.records.article import Article, ArticleMeta
 from stance.records.open_layers import Answer

@@ -21,16 +21,16 @@ from typing import Any, Final
 
 import msgspec
 
-from stance.data.annotation_files import decode_object, read_list, tool_article
 from stance.data.delivery import Convention, Delivery, ReaderOptions
 from stance.data.files import refuse
-from stance.data.label_studio_forms import Form, form_of, schema_form
 from stance.data.readers.label_studio_results import TaskView
 from stance.data.readers.label_studio_task import Task, decode_task
 from stance.data.readers.label_studio_votes import read_votes
 from stance.data.readers.sources import SourceFile, files_under
 from stance.data.records_in import known_fields
 from stance.data.safe_xml import parse_xml
+from stance.data.tools.annotation_files import decode_object, read_list, tool_article
+from stance.data.tools.label_studio_forms import Form, form_of, schema_form
 from stance.errors import InputError
 
 _CONVENTIONS: Final[tuple[Convention, ...]] = ("code_points", "utf16", "crlf_as_one", "html_escaped")

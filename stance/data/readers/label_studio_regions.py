@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stance.data.delivery import DeliveredMark
-from stance.data.label_studio_values import Item, identifier
+from stance.data.tools.label_studio_values import Item, identifier
 from stance.records.open_layers import Answer, Value
 from stance.schema.label_studio_controls import CONTINUES, UNIT
 

@@ -9,8 +9,9 @@ from urllib.parse import unquote
 import msgspec
 
 from stance.data.delivery import DeliveredMark
-from stance.data.label_studio_forms import Form, Subject
-from stance.data.label_studio_values import (
+from stance.data.readers.label_studio_regions import Region, Regions
+from stance.data.tools.label_studio_forms import Form, Subject
+from stance.data.tools.label_studio_values import (
     Item,
     Kept,
     covered_text,
@@ -20,7 +21,6 @@ from stance.data.label_studio_values import (
     value_of,
     whole_bounds,
 )
-from stance.data.readers.label_studio_regions import Region, Regions
 from stance.records.imports import Loss, LossReason
 from stance.records.open_layers import Answer, Link, Value
 from stance.schema.label_studio_controls import CONTINUES, RECORD

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import msgspec
 
 from stance.data.delivery import DeliveredAnnotation
-from stance.data.label_studio_values import Kept
 from stance.data.readers.label_studio_results import Findings, TaskView, read_results
 from stance.data.readers.label_studio_task import Judged, Task
+from stance.data.tools.label_studio_values import Kept
 from stance.records.annotation import Annotator, Provenance
 from stance.records.imports import Loss, LossReason
 

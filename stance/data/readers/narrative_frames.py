@@ -19,8 +19,8 @@ from typing import Final
 
 import msgspec
 
-from stance.data.corpus_files import corpus_file, corpus_lines, corpus_text, refused, tab_row
 from stance.data.delivery import DeliveredAnnotation, Delivery, ReaderOptions
+from stance.data.readers.corpus_files import corpus_file, corpus_lines, corpus_text, refused, tab_row
 from stance.errors import InputError
 from stance.records.article import Article, ArticleMeta
 from stance.records.imports import Loss

@@ -15,8 +15,8 @@ from typing import Final
 
 import msgspec
 
-from stance.data.corpus_files import corpus_file, corpus_lines, refused
 from stance.data.delivery import DeliveredAnnotation, DeliveredMark, Delivery, ReaderOptions
+from stance.data.readers.corpus_files import corpus_file, corpus_lines, refused
 from stance.errors import InputError
 from stance.records.article import Article, ArticleMeta
 from stance.records.open_layers import Answer

@@ -14,8 +14,8 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from stance.data.corpus_files import corpus_file, corpus_text, refused
 from stance.data.delivery import DeliveredAnnotation, Delivery, ReaderOptions
+from stance.data.readers.corpus_files import corpus_file, corpus_text, refused
 from stance.errors import InputError
 from stance.records.article import Article, ArticleMeta
 from stance.records.document import Target

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import msgspec
 
-from stance.data.corpus_files import corpus_file, corpus_lines, corpus_text, refused, tab_row
 from stance.data.delivery import DeliveredAnnotation, DeliveredMark, Delivery, ReaderOptions
+from stance.data.readers.corpus_files import corpus_file, corpus_lines, corpus_text, refused, tab_row
 from stance.data.records_in import article_meta
-from stance.data.standoff import Event, Standoff, TextBound, parse_standoff
+from stance.data.tools.standoff import Event, Standoff, TextBound, parse_standoff
 from stance.errors import InputError
 from stance.metrics.relations import RelationSpans
 from stance.records.article import Article, ArticleMeta

@@ -18,7 +18,8 @@ from typing import Literal
 
 import msgspec
 
-from stance.data.brat_names import (
+from stance.data.delivery import ReaderOptions
+from stance.data.tools.brat_names import (
     RECORD_NOTE,
     SIDECAR_SUFFIX,
     NoteRecord,
@@ -26,7 +27,6 @@ from stance.data.brat_names import (
     brat_type,
     escape_brat,
 )
-from stance.data.delivery import ReaderOptions
 from stance.data.writing import Pairs, WriteReport
 from stance.records.annotation import Annotation
 from stance.records.codec import encode_json
@@ -104,7 +104,7 @@ def annotation_conf(
     """Return the text of brat's `annotation.conf`; names and values ascend.
 
     Args:
-        types: of spans, as made by `stance.data.brat_names.brat_type`.
+        types: of spans, as made by `stance.data.tools.brat_names.brat_type`.
         relations: types of relations between any two spans.
         attributes: name, as made by `escape_brat`, to values; one without values is a flag.
     """

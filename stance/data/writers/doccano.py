@@ -19,7 +19,7 @@ from typing import Any, Literal
 import msgspec
 
 from stance.data.delivery import ReaderOptions
-from stance.data.doccano_record import (
+from stance.data.tools.doccano_record import (
     KEY,
     UNANNOTATED,
     KeptMark,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from stance.data.dataset_folder import DatasetFolder
-from stance.data.dataset_staging import LineFile
 from stance.data.delivery import ReaderOptions
+from stance.data.imports.staging import LineFile
 from stance.data.writing import Pairs, WriteReport
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from stance.data.delivery import ReaderOptions
-from stance.data.label_studio_forms import Form
+from stance.data.tools.label_studio_forms import Form
 from stance.data.writers.label_studio_page import page_controls, page_relations
 from stance.data.writers.label_studio_results import Page, Slots, results_of
 from stance.data.writing import Pairs, WriteReport

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from stance.data.label_studio_forms import Form
-from stance.data.label_studio_values import META, NOTE, Kept
+from stance.data.tools.label_studio_forms import Form
+from stance.data.tools.label_studio_values import META, NOTE, Kept
 from stance.records.annotation import Annotation
 from stance.records.document import Document
 from stance.records.open_layers import Answer, Link, Mark, Value

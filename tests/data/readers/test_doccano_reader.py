@@ -187,7 +187,7 @@ def test_byte_order_mark_and_blank_lines_are_no_records(deliver):
 
 
 def test_file_above_the_limit_is_refused(deliver, monkeypatch):
-    monkeypatch.setattr("stance.data.annotation_files.MAX_ANNOTATION_BYTES", 10)
+    monkeypatch.setattr("stance.data.tools.annotation_files.MAX_ANNOTATION_BYTES", 10)
     [error] = deliver(MODERN)
     assert error.reason == "too_large"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stance.data.corpus_files import corpus_lines
+from stance.data.readers.corpus_files import corpus_lines
 from stance.data.readers.gvfc import LABELS, N_FOLDS, Options, read, read_headline
 from stance.errors import InputError, ResourceMissingError
 

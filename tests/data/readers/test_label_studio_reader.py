@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stance.data.offset_proof import ClaimedSpan, place_spans
+from stance.data.imports.offset_proof import ClaimedSpan, place_spans
 from stance.data.readers import label_studio
 from stance.data.readers.label_studio import Options, read
 from stance.errors import InputError
@@ -373,7 +373,7 @@ def test_lone_surrogates_are_replaced_one_for_one(deliver):
 
 
 def test_file_above_the_limit_is_refused(deliver, monkeypatch):
-    monkeypatch.setattr("stance.data.annotation_files.MAX_ANNOTATION_BYTES", 10)
+    monkeypatch.setattr("stance.data.tools.annotation_files.MAX_ANNOTATION_BYTES", 10)
     [error] = deliver(task())
     assert error.reason == "too_large"
     assert "10 bytes" in error.expected

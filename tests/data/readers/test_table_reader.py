@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stance.data.dataset_folder import DatasetFolder
 from stance.data.delivery import Delivery
 from stance.data.formats import reader_options
-from stance.data.importing import ImportRequest, import_annotations
+from stance.data.imports.importing import ImportRequest, import_annotations
 from stance.data.readers import table
 from stance.data.readers.table_cells import flag_of, label_of, list_of, number_of, offset_of, text_of
 from stance.data.readers.table_votes import occurrences

@@ -8,7 +8,7 @@ cassis = pytest.importorskip("cassis")
 
 from stance.data.dataset_folder import DatasetFolder  # noqa: E402
 from stance.data.formats import reader_options  # noqa: E402
-from stance.data.importing import ImportRequest, import_annotations  # noqa: E402
+from stance.data.imports.importing import ImportRequest, import_annotations  # noqa: E402
 from stance.data.readers import uima  # noqa: E402
 from stance.errors import ConfigError, InputError  # noqa: E402
 from stance.records.open_layers import Answer, Link  # noqa: E402

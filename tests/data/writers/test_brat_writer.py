@@ -5,12 +5,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stance.data.brat_names import brat_type, escape_brat, layer_and_label, unescape_brat
 from stance.data.dataset_folder import DatasetFolder, write_lines
 from stance.data.delivery import DeliveredAnnotation, Delivery
-from stance.data.importing import ImportRequest, import_annotations
+from stance.data.imports.importing import ImportRequest, import_annotations
 from stance.data.readers import brat as brat_reader
-from stance.data.standoff import parse_standoff
+from stance.data.tools.brat_names import brat_type, escape_brat, layer_and_label, unescape_brat
+from stance.data.tools.standoff import parse_standoff
 from stance.data.writers import brat
 from stance.records.annotation import Annotation, Annotator, LabelSetRef, Provenance
 from stance.records.article import Article

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stance.data.dataset_folder import DatasetFolder, write_lines
-from stance.data.importing import ImportRequest, import_annotations
+from stance.data.imports.importing import ImportRequest, import_annotations
 from stance.data.writing import export_dataset
 from stance.errors import ConfigError, InputError
 from stance.records.annotation import Annotation, Annotator, LabelSetRef, Provenance

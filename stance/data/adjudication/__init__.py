@@ -1,0 +1,1 @@
+"""From votes to gold, with a trail for every decision."""

@@ -1,0 +1,1 @@
+"""What a dataset gives away before any training."""

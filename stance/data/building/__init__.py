@@ -1,0 +1,1 @@
+"""The build of a dataset: configuration, examples, card."""

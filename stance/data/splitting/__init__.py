@@ -1,0 +1,1 @@
+"""Parts and folds that do not leak, and the lock on the test part."""
