@@ -6,10 +6,10 @@ OUT ?= out
 CORPORA ?= ../shared/corpora
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs benchmark polnear check-label-studio wheel clean
+.PHONY: help demo test check format benchmark polnear corpora check-label-studio wheel clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.core ## Set up, score the articles under seeds/, print a summary and name the report to open
 	$(BIN)/stance score seeds/articles --targets seeds/targets.yaml --out $(OUT)
@@ -35,6 +35,9 @@ polnear: $(VENV)/.dev ## Score the rules on PolNeAR dev (needs CORPORA=folder wi
 
 check-label-studio: $(VENV)/.dev ## Send annotations through the real Label Studio and back (installs it under build/; opt-in)
 	$(BIN)/python experiments/label_studio_round_trip.py --environment build/label-studio-venv --out experiments/label-studio.md
+
+corpora: $(VENV)/.dev ## Measure again what is published about the corpora (needs CORPORA=folder with all six)
+	$(BIN)/python experiments/reproduce_corpora.py all --corpora $(CORPORA)
 
 wheel: $(VENV)/.dev ## Build the wheel, install it alone elsewhere and score an article with it
 	bash .ci/check_wheel

@@ -31,7 +31,7 @@ def test_every_command_in_the_readme_exists():
     }
     assert commands
     for command in sorted(commands):
-        words = command if command[0] == "schema" else command[:1]
+        words = command if command[0] in ("schema", "data") else command[:1]
         done = subprocess.run(
             [sys.executable, "-m", "stance", *words, "--help"], capture_output=True, text=True, cwd=ROOT
         )
