@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Literal, Protocol, cast
 
-import msgspec
-
 from stance.data.dataset_folder import DatasetFolder
 from stance.data.delivery import ReaderOptions
+from stance.data.formats import module_of, options_of
 from stance.data.layers import opened
-from stance.errors import ConfigError, InputError
+from stance.errors import InputError
 from stance.records.annotation import Annotation
 from stance.records.document import Document
 from stance.records.imports import Loss
@@ -51,39 +48,13 @@ class Writer(Protocol):
 
 
 def writer_of(name: str) -> Writer:
-    """Return the writer of a format.
-
-    Raises:
-        ConfigError: nothing writes a format of that name.
-    """
-    if name not in WRITERS:
-        near = get_close_matches(name, WRITERS, n=1)
-        raise ConfigError(
-            f"format {name!r}",
-            expected=f"one of: {', '.join(WRITERS)}",
-            found=name,
-            action=f"Did you mean {near[0]}?" if near else "Name one of these formats.",
-        )
-    return cast(Writer, importlib.import_module(WRITERS[name]))
+    """Return the writer of a format; ConfigError when nothing writes a format of that name."""
+    return cast(Writer, module_of(name, WRITERS))
 
 
 def writer_options(name: str, given: Mapping[str, object]) -> ReaderOptions:
-    """Return the options of a writer, from texts as given on the command line.
-
-    Raises:
-        ConfigError: an option the format does not have, or a value that cannot be read as its type.
-    """
-    kind = writer_of(name).Options
-    try:
-        return msgspec.convert(dict(given), kind, strict=False)
-    except msgspec.ValidationError as error:
-        allowed = ", ".join(field.name for field in msgspec.structs.fields(kind)) or "none"
-        raise ConfigError(
-            f"options of writing {name}",
-            expected=f"the options this format has: {allowed}",
-            found=str(error),
-            action="Correct the option.",
-        ) from error
+    """Return the options of writing a format; see `options_of`."""
+    return options_of(writer_of(name).Options, given, where=f"options of writing {name}")
 
 
 def export_dataset(

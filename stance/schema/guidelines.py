@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from stance.errors import ConfigError
@@ -17,6 +17,7 @@ from stance.schema.example_text import expected_labels, marked_pieces
 from stance.schema.guidelines_markdown import render_markdown
 from stance.schema.hotkeys import hotkeys
 from stance.schema.labels import load_schema
+from stance.schema.pages import page_environment
 from stance.schema.procedure import PROCEDURE, TASK_TITLES
 from stance.schema.records import LabelSchema, ValueSet
 
@@ -70,14 +71,7 @@ def write_guidelines(path: Path) -> Path:
 
 @functools.cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("stance.schema"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = page_environment("stance.schema")
     filters: dict[str, Callable[..., object]] = {
         "pieces": marked_pieces,
         "expected": expected_labels,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from stance.analysis.render.agreement_rows import (
     annotator_table,
@@ -18,6 +18,7 @@ from stance.analysis.render.agreement_rows import (
 from stance.analysis.render.numbers import NOTHING
 from stance.analysis.render.visible import excerpt, show_hidden
 from stance.records.agreement import AgreementReport
+from stance.schema.pages import page_environment
 
 LOWEST = -0.2
 """Left end of the drawn scale; what lies below is drawn there."""
@@ -58,14 +59,7 @@ def _place(value: float) -> float:
 
 @functools.cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("stance.analysis.render"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = page_environment("stance.analysis.render")
     environment.filters |= {"place": _place, "cut": excerpt}
     environment.globals |= {"width": WIDTH, "nothing": NOTHING}
     return environment.get_template("agreement.html.j2")

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 from html import escape
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from stance.analysis.render.detail_tables import DetailTable, detail_tables
@@ -31,19 +31,13 @@ from stance.analysis.render.wording import (
 )
 from stance.records.analysis import Analysis
 from stance.records.run import Failure, Run
+from stance.schema.pages import page_environment
 
 
 @functools.cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("stance.analysis.render"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_or_nothing,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = page_environment("stance.analysis.render")
+    environment.finalize = _or_nothing
     environment.filters |= {
         "share": format_share,
         "number": format_number,

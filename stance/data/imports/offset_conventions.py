@@ -60,13 +60,13 @@ class Counting:
         return raw if 0 <= raw <= self.n_characters else None
 
     def nearest_raw(self, offset: int) -> int:
-        """Return the code point at or right before an offset, within the text."""
+        """Return the code point at or right before an offset; it may lie beyond the text."""
         index = bisect_right(self.tool_starts, offset) - 1
         raw = offset
         if index >= 0:
             past = offset - self.tool_ends[index]
             raw = self.raw_starts[index] if past < 0 else self.raw_ends[index] + past
-        return min(max(raw, 0), self.n_characters)
+        return raw
 
 
 def countings(text: str, conventions: Sequence[Convention]) -> list[Counting]:

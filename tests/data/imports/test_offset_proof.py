@@ -171,3 +171,12 @@ def test_thousands_of_spans_in_a_long_text_take_linear_time():
     small, large = min(seconds(500) for _ in range(3)), seconds(4000)
     # Eight times as much; 24 leaves room for a busy machine, a quadratic way would need 64.
     assert large < 24 * small
+
+
+def test_a_span_far_beyond_the_text_is_not_repaired_by_a_word_at_its_end():
+    # 17 characters past the end of the word's only place: one more than a repair reaches.
+    text = "The mayor said no."
+    (far,) = place_spans(text, [ClaimedSpan(((15 + 17, 18 + 17),), ("no.",))], ["code_points"])
+    assert far.status == "rejected"
+    (near,) = place_spans(text, [ClaimedSpan(((15 + 16, 18 + 16),), ("no.",))], ["code_points"])
+    assert (near.status, near.pieces) == ("repaired", ((15, 18),))
