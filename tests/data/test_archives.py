@@ -23,10 +23,10 @@ def packed(path, members, method=zipfile.ZIP_DEFLATED):
 
 def refused(path, limits=ArchiveLimits()):  # noqa: B008
     """The error of reading a ZIP, which must come quickly and in little memory."""
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     with pytest.raises(InputError) as caught:
         check_zip(path, "x.zip", limits=limits)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000  # KiB
     error = caught.value
     assert all((error.where, error.expected, error.found, error.action))
@@ -190,10 +190,10 @@ def test_hostile_gzip_is_refused(tmp_path):
         gzip.compress(b"x") + b"garbage",
     ):
         path.write_bytes(data)
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(InputError) as caught:
             read_gzip(path, "x.gz")
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
         assert caught.value.where == "x.gz"
 
 

@@ -19,10 +19,10 @@ PLAIN_DTD = b'<!DOCTYPE a SYSTEM "a.dtd"><a/>'
 
 
 def refused(data, **options):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(InputError) as caught:
         parse_xml(data, "a.xml", **options)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     error = caught.value
     assert all((error.where, error.expected, error.found, error.action))
     return error

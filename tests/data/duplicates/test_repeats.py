@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 
 import msgspec
@@ -195,16 +194,14 @@ def test_an_annotation_of_another_document_is_refused():
 
 @pytest.mark.integration
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpora are not beside the project")
-def test_notices_of_real_sites_are_found_and_taken_out_in_time():
+def test_notices_of_real_sites_are_found_and_taken_out():
     documents, raws = [], {}
     for path in sorted(CORPUS.glob("*.txt")):
         raw = path.read_bytes().decode("utf-8")
         meta = ArticleMeta(outlet_id=path.stem.partition("_")[0])
         documents.append(clean(Article(article_id=path.stem, text=raw, meta=meta)))
         raws[documents[-1].doc_id] = raw
-    began = time.process_time()
     found = repeated(documents)
-    assert time.process_time() - began < 2
     assert 3 <= len(found) <= 12
     gone = segments_by_document(found)
     for before in documents:

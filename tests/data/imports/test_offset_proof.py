@@ -39,9 +39,9 @@ class TestAlike:
         assert not alike(text, covered)
 
     def test_thousands_of_marks_on_one_letter_take_no_time(self):
-        begun = time.perf_counter()
+        begun = time.process_time()
         alike("a" + "\u0315\u0300" * 50_000, "b")
-        assert time.perf_counter() - begun < 1
+        assert time.process_time() - begun < 5
 
 
 class TestVote:
@@ -163,10 +163,10 @@ def test_thousands_of_spans_in_a_long_text_take_linear_time():
         text = "Tolls \U0001f600 rise.\r\n" * n
         # Each line is 16 UTF-16 units, one less with CRLF as one; "rise" begins at 9.
         spans = [claim(15 * line + 9, 15 * line + 13, "rise") for line in range(n)]
-        begun = time.perf_counter()
+        begun = time.process_time()
         placed = place_spans(text, spans, DEFAULT)
         assert {p.how for p in placed} == {"utf16+crlf_as_one"}
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     small, large = min(seconds(500) for _ in range(3)), seconds(4000)
     # Eight times as much; 24 leaves room for a busy machine, a quadratic way would need 64.
