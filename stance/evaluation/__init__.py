@@ -1,1 +1,1 @@
-"""Predictions compared with gold."""
+"""How well models do: metrics with intervals, shortcuts beside them, comparisons."""

@@ -1,0 +1,1 @@
+"""Training: fitting models to examples, calibrating them, choosing their settings."""
