@@ -45,8 +45,8 @@ class Trainer(Protocol):
             examples: to learn from.
             settings: of the family.
             label_set: labels to tell apart, also those that no example here has.
-            inner_folds: inner fold of each example, from 0; groups and near-duplicates are kept whole. What is
-                chosen by data besides the weights (thresholds, calibration) is chosen on them.
+            inner_folds: inner fold of each example, from 0; groups and near-duplicates are kept whole. What
+                is chosen by data besides the weights (thresholds, calibration) is chosen on them.
             seed: of all that is drawn; the same seed gives the same model.
         """
 
