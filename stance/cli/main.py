@@ -14,6 +14,12 @@ _COMMANDS = {
     "score": "stance.cli.score:score",
     "predict": "stance.cli.predict:predict",
     "data": "stance.cli.data:data",
+    "train": "stance.cli.train:train",
+    "tune": "stance.cli.train:tune",
+    "curve": "stance.cli.train:curve",
+    "evaluate": "stance.cli.evaluate:evaluate",
+    "compare": "stance.cli.evaluate:compare",
+    "runs": "stance.cli.evaluate:runs",
     "schema": "stance.cli.schema:schema",
 }
 

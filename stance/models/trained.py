@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 from stance.records.example import LabelExample, MarkedLink, SpanExample
 from stance.records.label_set import LabelSet
@@ -67,6 +67,7 @@ class ModelState:
     """Lists of strings by name, such as a vocabulary."""
 
 
+@runtime_checkable
 class Classifier(Protocol):
     """Answers for texts with a probability per label; exclusive or not is a matter of its label set."""
 
@@ -88,6 +89,7 @@ class Classifier(Protocol):
         """Return the model that gave a state; BundleError when the state is none of this family."""
 
 
+@runtime_checkable
 class Tagger(Protocol):
     """Marks spans in documents."""
 

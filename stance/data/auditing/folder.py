@@ -61,13 +61,16 @@ def check_files(place: DatasetFolder, record: DatasetRecord) -> None:
             )
 
 
-def read_tasks(place: DatasetFolder, record: DatasetRecord) -> dict[str, list[Example]]:
-    """Return the examples of every task, all parts together."""
+def read_tasks(
+    place: DatasetFolder, record: DatasetRecord, *, only: str | None = None
+) -> dict[str, list[Example]]:
+    """Return the examples of every task, or of one only, all parts together."""
     return {
         name: [
             example for part, path in task.files.items() for example in read_examples(place.path / path, part)
         ]
         for name, task in record.tasks.items()
+        if only in (None, name)
     }
 
 

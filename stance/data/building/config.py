@@ -8,11 +8,10 @@ from typing import Literal
 import msgspec
 
 from stance.data.building.examples import TaskPlan
+from stance.data.configuration import read_config
 from stance.data.duplicates.near_duplicates import NearDuplicateSettings
 from stance.data.duplicates.repeats import RepeatSettings
 from stance.data.splitting.splits import SplitPlan
-from stance.data.strict_yaml import parse_yaml
-from stance.errors import ConfigError, ResourceMissingError
 
 CONFIG_FORMAT = "stance.dataset-config/1.0.0"
 
@@ -84,21 +83,4 @@ def load_config(path: Path) -> DatasetConfig:
         ResourceMissingError: there is no such file.
         ConfigError: not YAML, an unknown or missing key, or a value of the wrong type.
     """
-    if not path.is_file():
-        raise ResourceMissingError(
-            str(path),
-            expected="the configuration of a dataset (YAML)",
-            found="no such file",
-            action="See configs/datasets for examples.",
-        )
-    value = parse_yaml(path.read_text(encoding="utf-8"), where=str(path))
-    try:
-        return msgspec.convert(value, DatasetConfig)
-    except msgspec.ValidationError as error:
-        message, _, place = str(error).partition(" - at ")
-        raise ConfigError(
-            f"{path}: {place.strip('`')}" if place else str(path),
-            expected="the keys and types of a dataset configuration",
-            found=message.replace("`", "'"),
-            action="Correct the key; configs/datasets has examples.",
-        ) from error
+    return read_config(path, DatasetConfig)

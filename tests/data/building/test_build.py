@@ -227,7 +227,7 @@ def test_a_configuration_with_a_fault_names_it(config, change, message):
 
 
 def test_a_missing_configuration_points_to_examples(tmp_path):
-    with pytest.raises(ResourceMissingError, match="configs/datasets"):
+    with pytest.raises(ResourceMissingError, match="configs/"):
         load_config(tmp_path / "none.yaml")
 
 

@@ -1,0 +1,144 @@
+"""A saved model measured on a part of a dataset; the only way to open a locked test part."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from stance.compose.experiment.measuring import measure_pairs, report_context
+from stance.compose.experiment.predicting import predict_examples
+from stance.compose.experiment.provenance import code_version, package_versions
+from stance.compose.experiment.run_folder import (
+    ExperimentRun,
+    RunFolder,
+    new_run_folder,
+    write_predictions,
+    write_record,
+)
+from stance.compose.experiment.training_data import TrainingData, load_training_data
+from stance.data.splitting.locked import TEST, Lock, check_lock, record_opening
+from stance.errors import ConfigError
+from stance.evaluation.render.figures import report_figures
+from stance.evaluation.render.report_html import render_report_html
+from stance.evaluation.settings import EvaluationSettings
+from stance.models.store import LoadedModel, load_model
+from stance.records.report import Report
+from stance.tracking.registry import resolve_model
+
+OPENINGS = "openings.jsonl"
+"""File of the dataset folder that tells each opening of the test part."""
+
+
+def evaluate_model(
+    model: str, dataset: Path, *, part: str, final: bool, reason: str, out: Path
+) -> tuple[RunFolder, Report]:
+    """Measure a saved model on a part, and return the folder of the results with the report.
+
+    Args:
+        model: its folder, or models:/name@alias.
+        dataset: folder of a dataset that was built.
+        part: "dev" or "test".
+        final: whether the test part may be opened.
+        reason: what for; stands in the log of openings.
+        out: folder of all runs.
+
+    Raises:
+        ConfigError: the test part without `final`, a part the dataset does not have, or a model for another
+            task or label set.
+        InvariantError: the test part is not the one that was locked.
+        BundleError: the model's folder is refused.
+    """
+    if part == TEST and not final:
+        raise ConfigError(
+            "stance evaluate --split test",
+            expected="--final, as the test part is locked",
+            found="no --final",
+            action="Choose by dev; open the test part once, when everything is decided.",
+        )
+    began, started = time.monotonic(), datetime.now(UTC)
+    loaded = load_model(resolve_model(model))
+    data = load_training_data(dataset, loaded.record.task)
+    _check_fits(loaded, data)
+    held_out = [example for example in data.examples if example.part == part]
+    train = [example for example in data.examples if example.part not in (part, TEST)]
+    if not held_out:
+        raise ConfigError(
+            f"part {part} of {dataset}",
+            expected="examples",
+            found="none",
+            action="Evaluate on a part the dataset has.",
+        )
+    if part == TEST:
+        _open_test(data, model, reason, started)
+    evaluation = loaded.record.evaluation
+    settings = EvaluationSettings(
+        primary=evaluation.primary if evaluation else "macro_f1", seed=loaded.record.seed
+    )
+    predictions = predict_examples(loaded.model, held_out, fold=None, seed=loaded.record.seed)
+    report = measure_pairs(
+        data,
+        [(train, held_out, None)],
+        predictions,
+        settings=settings,
+        context=report_context(
+            loaded.record.name, data, protocol=_protocol(loaded, data, part), stamps=data.record.stamps
+        ),
+    )
+    config = {"model": loaded.record.sha256, "dataset": data.record.fingerprint, "part": part}
+    folder = new_run_folder(out, f"{loaded.record.name}-{part}", config, now=started)
+    write_predictions(folder, predictions)
+    write_record(folder.report, report)
+    folder.page.write_text(render_report_html(report), encoding="utf-8")
+    report_figures(report, folder.figures)
+    code = code_version()
+    run = ExperimentRun(
+        name=f"{loaded.record.name}-{part}",
+        config=config,
+        kind=data.kind,
+        dataset=str(dataset),
+        task=data.task,
+        fingerprint=data.record.fingerprint,
+        commit=code.commit,
+        dirty=code.dirty,
+        versions=package_versions(),
+        started=started.isoformat(timespec="seconds"),
+        seconds=time.monotonic() - began,
+    )
+    write_record(folder.run, run)
+    return folder, report
+
+
+def _check_fits(loaded: LoadedModel, data: TrainingData) -> None:
+    if set(loaded.record.label_set.labels) != set(data.label_set.labels):
+        raise ConfigError(
+            f"model {loaded.record.name}",
+            expected=f"the labels of the dataset: {', '.join(data.label_set.labels)}",
+            found=", ".join(loaded.record.label_set.labels),
+            action="Evaluate on a dataset with the labels the model was trained for.",
+        )
+
+
+def _open_test(data: TrainingData, model: str, reason: str, now: datetime) -> None:
+    """Check the lock over all tasks and log the opening before anything is predicted."""
+    tasks = {data.task: data.examples}
+    for name in data.record.tasks:
+        if name != data.task:
+            tasks[name] = load_training_data(data.folder.path, name).examples
+    lock = Lock(
+        sha256=data.record.lock or "",
+        n_examples=sum(task.n_by_part.get(TEST, 0) for task in data.record.tasks.values()),
+    )
+    check_lock(lock, ((name, example) for name, examples in tasks.items() for example in examples))
+    record_opening(
+        data.folder.path / OPENINGS,
+        lock,
+        reason=f"{reason or 'no reason given'}; model {model}",
+        date=now.date().isoformat(),
+    )
+
+
+def _protocol(loaded: LoadedModel, data: TrainingData, part: str) -> str:
+    same = loaded.record.fingerprint == data.record.fingerprint
+    source = "train of the same dataset" if same else f"{loaded.record.dataset}, another dataset"
+    return f"a saved model, trained on {loaded.record.n_examples:,} examples of {source}, measured on {part}"

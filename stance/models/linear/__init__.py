@@ -1,0 +1,1 @@
+"""Linear classifiers over weighted features; inference needs numpy only."""
