@@ -8,6 +8,7 @@ StanceError
 ├── BundleError (also ValueError)        the models to analyze with are refused
 ├── LockedError (also BlockingIOError)   another run writes to the same folder
 ├── EnvironmentFault (also OSError)      disk, permission or memory stop the whole run
+├── TrackingError (also OSError)         a run could not be tracked; its results are on disk
 └── MissingExtraError (also ImportError) an optional package is needed
 """
 
@@ -84,6 +85,10 @@ class LockedError(StanceError, BlockingIOError):
 
 class EnvironmentFault(StanceError, OSError):
     """A fault of disk, permission or memory that stops the run, not one input."""
+
+
+class TrackingError(StanceError, OSError):
+    """A store of runs that did not take or give what it was asked; no results are lost by it."""
 
 
 class MissingExtraError(StanceError, ImportError):

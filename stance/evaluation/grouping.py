@@ -31,10 +31,17 @@ class Grouping:
     """What the groups are; "document" where nothing asked for is known."""
     notes: tuple[str, ...]
 
-    def summed(self, columns: NDArray[np.generic]) -> NDArray[np.float64]:
-        """Return columns of shape (examples, k) summed by group, shape (groups, k)."""
+    def summed(
+        self, columns: NDArray[np.generic], rows: NDArray[np.intp] | None = None
+    ) -> NDArray[np.float64]:
+        """Return columns of shape (examples, k) summed by group, shape (groups, k).
+
+        Args:
+            columns: of all examples, or of some.
+            rows: which examples these are; None for all.
+        """
         sums = np.zeros((self.n, columns.shape[1]))
-        np.add.at(sums, self.group_of, columns)
+        np.add.at(sums, self.group_of if rows is None else self.group_of[rows], columns)
         return sums
 
 
@@ -126,8 +133,8 @@ class Draws:
             sums[start : start + step] = counts[start : start + step].astype(np.float64) @ by_group
         return sums
 
-    def weights(self, grouping: Grouping) -> Iterator[NDArray[np.uint16]]:
-        """Yield how often each example was drawn, shape (some resamples, examples), all resamples in turn."""
-        step = max(1, _CHUNK // len(grouping.group_of))
+    def weights(self, grouping: Grouping, rows: NDArray[np.intp]) -> Iterator[NDArray[np.uint16]]:
+        """Yield how often some examples were drawn, shape (some resamples, rows), all resamples in turn."""
+        step = max(1, _CHUNK // max(1, len(rows)))
         for start in range(0, len(self.counts), step):
-            yield self.counts[start : start + step, grouping.group_of]
+            yield self.counts[start : start + step, grouping.group_of[rows]]

@@ -72,6 +72,20 @@ class Answers:
     folds: NDArray[np.intp]
     """Fold in which the example was held out, -1 where there are none; shape (seeds, examples)."""
 
+    def of_seed(self, number: int) -> Answers:
+        """Return the predictions of one seed alone, by its number from 0."""
+        one = slice(number, number + 1)
+        return Answers(self.seeds[one], self.predicted[one], self.probabilities[one], self.folds[one])
+
+    def repeated(self, n_seeds: int) -> Answers:
+        """Return the predictions of the only seed as if several had made them."""
+        return Answers(
+            self.seeds * n_seeds,
+            np.repeat(self.predicted, n_seeds, axis=0),
+            np.repeat(self.probabilities, n_seeds, axis=0),
+            np.repeat(self.folds, n_seeds, axis=0),
+        )
+
     @property
     def decision_confidence(self) -> Floats:
         """Probability of each decision for or against a label, shape (seeds, examples, labels)."""

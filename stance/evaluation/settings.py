@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import msgspec
@@ -24,6 +25,8 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """What the intervals draw, one group or several together: "document", "cluster" or names in `groups`."""
     slices: tuple[str, ...] = ()
     """Groups to measure apart, such as "outlet", and "length"."""
+    positive: str | None = None
+    """Label that average precision looks for in tasks of two labels; None: the one that is rarer in gold."""
     n_resamples: Annotated[int, msgspec.Meta(ge=1)] = 1000
     n_mistakes: Natural = 100
     """Most mistakes listed."""
@@ -47,3 +50,7 @@ class ReportContext:
     """Of the dataset's annotators: the ceiling; None where it is not known."""
     probes: Probes | None = None
     """Shortcuts measured by the audit; None for tasks of spans."""
+    question: str | None = None
+    """What the agreement report calls the question behind the task; None: as the task is called."""
+    label_names: Mapping[str, str] = field(default_factory=dict)
+    """What annotators were shown to the label of the task, where the two differ."""

@@ -46,10 +46,13 @@ def reliability_bins(confidence: Floats, right: Bools, *, n_bins: int = N_BINS) 
     n_right = np.bincount(numbers, weights=right, minlength=n_bins)
     return [
         ReliabilityBin(
-            bin_ / n_bins, (bin_ + 1) / n_bins, int(n[bin_]), sums[bin_] / n[bin_], n_right[bin_] / n[bin_]
+            low=number / n_bins,
+            high=(number + 1) / n_bins,
+            n=int(n[number]),
+            confidence=float(sums[number] / n[number]),
+            accuracy=float(n_right[number] / n[number]),
         )
-        for bin_ in range(n_bins)
-        if n[bin_]
+        for number in np.flatnonzero(n).tolist()
     ]
 
 

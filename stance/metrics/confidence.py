@@ -29,12 +29,14 @@ def selections(confidence: Floats, wrong: Bools) -> list[Selection]:
         confidence: of each example.
         wrong: whether its decision is wrong.
     """
+    if not len(confidence):
+        return []
     order = np.argsort(-confidence, kind="stable")
     ranked = confidence[order]
     n_kept = np.arange(1, len(order) + 1)
     risk = np.cumsum(wrong[order]) / n_kept
     # Equal confidences cannot be told apart by a threshold.
-    ends = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True)) if len(order) else []
+    ends = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
     return [Selection(float(ranked[i]), float(n_kept[i] / len(order)), float(risk[i])) for i in ends]
 
 
@@ -57,19 +59,3 @@ def threshold_for_risk(confidence: Floats, wrong: Bools, *, max_risk: float) -> 
     """
     fitting = [each for each in selections(confidence, wrong) if each.risk <= max_risk]
     return fitting[-1] if fitting else None
-
-
-def area_under_risk(confidence: Floats, wrong: Bools) -> float:
-    """Return the mean risk over all coverages, 0 to 1; low where errors are the least confident. NaN if empty.
-
-    Examples of equal confidence share the risk that is had once all of them are decided.
-
-    Source: Geifman and El-Yaniv (2017), area under the risk-coverage curve.
-    """
-    if not len(confidence):
-        return float("nan")
-    area, before = 0.0, 0.0
-    for each in selections(confidence, wrong):
-        area += each.risk * (each.coverage - before)
-        before = each.coverage
-    return area

@@ -31,7 +31,12 @@ def vote_distributions(votes: npt.ArrayLike) -> Distributions:
 def soft_cross_entropy(votes: Distributions, predicted: Distributions) -> float:
     """Return the mean cross-entropy of the prediction under the votes, in nats (0 at best)."""
     _check_shapes(votes, predicted)
-    return float(-(votes * np.log(np.maximum(predicted, _FLOOR))).sum(axis=1).mean())
+    return float(cross_entropies(votes, predicted).mean())
+
+
+def cross_entropies(votes: Distributions, predicted: Distributions) -> npt.NDArray[np.float64]:
+    """Return the cross-entropy of each row of the prediction under the votes, in nats; shape (items,)."""
+    return np.asarray(-(votes * np.log(np.maximum(predicted, _FLOOR))).sum(axis=1))
 
 
 def manhattan_distance(votes: Distributions, predicted: Distributions) -> float:

@@ -31,7 +31,9 @@ _DTYPES = frozenset(
 )
 _ARRAY_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _VERSION = re.compile(r"stance\.model/(\d{1,6})\.(\d{1,6})\.(\d{1,6})")
+_READS = (1, 0, 0)
 _UNSIGNED = b"0" * 64
+_UNSIGNED_END = b'"sha256": "' + _UNSIGNED + b'"\n}\n'
 _AGAIN = "Copy the folder again from where it was saved."
 
 T = TypeVar("T")
@@ -113,7 +115,8 @@ def encode_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> bytes:
             )
     # safetensors takes the memory of an array as it lies.
     plain = {name: np.array(array, order="C", copy=True) for name, array in arrays.items()}
-    data: bytes = _safetensors().save(plain)
+    library, _ = _safetensors()
+    data: bytes = library.save(plain)
     return data
 
 
@@ -124,7 +127,7 @@ def decode_arrays(data: bytes, where: Path) -> dict[str, NDArray[np.generic]]:
         BundleError: not safetensors, a header that is too long, or an array that `encode_arrays` refuses.
         MissingExtraError: safetensors is not installed.
     """
-    library = _safetensors()
+    library, its_error = _safetensors()
     header = int.from_bytes(data[:8], "little")
     if not 0 < header <= min(_MAX_HEADER, len(data) - 8):
         raise refused(
@@ -135,7 +138,7 @@ def decode_arrays(data: bytes, where: Path) -> dict[str, NDArray[np.generic]]:
     _refuse_repeats(data[8 : 8 + header], where)
     try:
         arrays: dict[str, NDArray[np.generic]] = library.load(data)
-    except (library.SafetensorError, KeyError, ValueError, TypeError) as error:
+    except (its_error, KeyError, ValueError, TypeError) as error:
         raise refused(where, "safetensors", f"{type(error).__name__}: {error}") from error
     for name, array in arrays.items():
         fault = _array_fault(name, array)
@@ -155,16 +158,50 @@ def _array_fault(name: str, array: NDArray[np.generic]) -> tuple[str, str] | Non
     return None
 
 
-def _safetensors() -> ModuleType:
+def _safetensors() -> tuple[ModuleType, type[Exception]]:
     try:
-        import safetensors
         import safetensors.numpy
     except ImportError as error:
         raise MissingExtraError("models as safetensors", extra="train") from error
-    module: ModuleType = safetensors.numpy
-    module.SafetensorError = safetensors.SafetensorError  # type: ignore[attr-defined]
-    return module
+    return safetensors.numpy, safetensors.SafetensorError
 
 
 def _with_checksum(data: bytes, value: bytes) -> bytes:
-    return re.sub(rb'("sha256": ")[0-9a-f]{64}(")', rb"\g<1>" + value + rb"\g<2>", data)
+    """Return the bytes of `model.json` with another checksum of its own, which stands at the very end."""
+    return data[: -len(_UNSIGNED_END)] + _UNSIGNED_END.replace(_UNSIGNED, value)
+
+
+def _check_format(found: object, where: Path) -> None:
+    version = _VERSION.fullmatch(found) if isinstance(found, str) else None
+    if version is None:
+        what = f"the format {str(found)[:60]!r}"
+        raise refused(where, MODEL_FORMAT, what, "Name a folder that stance train wrote.")
+    if found == MODEL_FORMAT:
+        return
+    if tuple(map(int, version.groups())) > _READS:
+        raise refused(where, f"at most {MODEL_FORMAT}", str(found), "Install a newer stance.")
+    raise refused(where, MODEL_FORMAT, str(found), "Train the model again.")
+
+
+def _parsed(data: bytes, kind: type[T], where: Path) -> T:
+    """Return strict JSON as a type: no key twice, no unknown field, no number that is not finite."""
+    try:
+        value = msgspec.json.decode(data, type=kind)
+        _refuse_repeats(data, where)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise refused(where, "JSON as it was saved", str(error)) from error
+    return value
+
+
+def _refuse_repeats(data: bytes, where: Path) -> None:
+    """Refuse JSON that says a key twice: readers differ in which of the values they take."""
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        if len({name for name, _ in pairs}) < len(pairs):
+            raise refused(where, "every key once", "a key that is there twice")
+        return dict(pairs)
+
+    try:
+        json.loads(data, object_pairs_hook=once)
+    except (json.JSONDecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise refused(where, "JSON", str(error)) from error

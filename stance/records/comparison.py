@@ -18,7 +18,7 @@ class Difference(Record, frozen=True, kw_only=True):
     """Mean over seeds; None where undefined."""
     second: float | None
     value: float | None
-    """First minus second: above 0, the first has the higher number (which is worse for errors such as ece)."""
+    """First minus second: above 0, the first has the higher number (worse for errors such as ece)."""
     low: float | None = None
     high: float | None = None
     """Ends of the 95 % interval of the difference: paired bootstrap over groups."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from stance.records.document import Record
+from stance.records.document import Offset, Record
 
 REPORT_FORMAT: Final = "stance.report/1.0.0"
 
@@ -112,6 +112,9 @@ class Mistake(Record, frozen=True, kw_only=True):
     """Of the wrong decision; mean over seeds."""
     text: str
     target: str | None = None
+    target_start: Offset | None = None
+    target_end: Offset | None = None
+    """Where the target stands in `text`; None where that is not known."""
     votes: dict[str, int] = {}
     suspect: bool = False
     """Whether the label may be the mistake: the model is sure of another one, or the votes were split."""

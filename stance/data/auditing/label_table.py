@@ -21,22 +21,36 @@ class LabelTable:
     """Which example has which labels."""
 
     labels: tuple[str, ...]
-    """Ascending."""
     has: NDArray[np.bool_]
     """Shape (examples, labels)."""
     is_exclusive: bool
     """Whether every example has exactly one label."""
 
     @classmethod
-    def of(cls, examples: Sequence[LabelExample]) -> LabelTable:
-        """Return the table of some examples, in their order."""
-        labels = tuple(sorted({label for example in examples for label in example.labels}))
+    def of(
+        cls,
+        examples: Sequence[LabelExample],
+        *,
+        labels: Sequence[str] | None = None,
+        exclusive: bool | None = None,
+    ) -> LabelTable:
+        """Return the table of some examples, in their order.
+
+        Args:
+            examples: with their labels.
+            labels: the label set, in the order of the columns; None: the labels that occur, ascending.
+            exclusive: whether every example has exactly one label; None: whether it is so here.
+        """
+        if labels is None:
+            labels = sorted({label for example in examples for label in example.labels})
         column = {label: number for number, label in enumerate(labels)}
         has = np.zeros((len(examples), len(labels)), dtype=bool)
         for row, example in enumerate(examples):
             for label in example.labels:
                 has[row, column[label]] = True
-        return cls(labels, has, bool((has.sum(axis=1) == 1).all()))
+        if exclusive is None:
+            exclusive = bool((has.sum(axis=1) == 1).all())
+        return cls(tuple(labels), has, exclusive)
 
 
 def numbered(values: Sequence[str | None]) -> NDArray[np.intp]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from stance.data.auditing.guessing import Bools, Rows, guess_by_chance, guess_by_text, guess_by_value, tenths
+from stance.data.auditing.cheap_guesses import Shortcut, find_shortcuts
+from stance.data.auditing.guessing import Rows
 from stance.data.auditing.label_table import LabelTable, numbered
 from stance.data.auditing.sides import TRAIN
-from stance.data.duplicates.shingles import n_words
-from stance.data.splitting.groups import CUTS, DOCUMENT
 from stance.data.splitting.locked import TEST
 from stance.data.splitting.splits import SplitPlan, split, split_items
 from stance.errors import ConfigError
@@ -24,8 +22,6 @@ from stance.records.example import LabelExample
 
 DEV = "dev"
 _N_FOLDS = 5
-_MAX_SAME = 0.9
-"""Share of examples whose text is the headline from which a headline probe would only read the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +59,15 @@ def probe_shortcuts(examples: Sequence[LabelExample], headlines: Mapping[str, st
             results=[],
             skipped={"all": reason},
         )
-    probing = _Probing(examples, table, rounds.rounds, held, seed)
-    skipped: dict[str, str] = {}
-    results = [probing.majority(), probing.random()]
-    known = {name for e in examples for name, value in e.groups.items() if value is not None}
-    for name in sorted(known - CUTS - {DOCUMENT}):
-        probe = probing.group(name)
-        if probe is None:
-            skipped[name] = "no held-out example has a value that is learned from"
+    documents = numbered([examples[row].doc_id for row in held])
+    found, skipped = find_shortcuts(examples, table, headlines, seed=seed)
+    results = []
+    for shortcut in found:
+        unseen = shortcut.unseen(rounds.rounds)
+        if unseen == 1.0:
+            skipped[shortcut.name] = "no held-out example has a value that is learned from"
         else:
-            results.append(probe)
-    for name, texts in (
-        ("headline", [headlines.get(example.doc_id, "") for example in examples]),
-        ("target text", [example.target or "" for example in examples]),
-    ):
-        why_not = _why_not(examples, texts)
-        if why_not is None:
-            results.append(probing.text(name, texts))
-        else:
-            skipped[name] = why_not
-    results.append(probing.length())
+            results.append(_measured(shortcut, table, rounds.rounds, documents, seed, unseen))
     return Probes(
         evaluation=rounds.told,
         n_examples=len(held),
@@ -92,110 +77,32 @@ def probe_shortcuts(examples: Sequence[LabelExample], headlines: Mapping[str, st
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Probing:
-    """Examples with their labels, and the rounds in which probes learn and are measured."""
-
-    examples: Sequence[LabelExample]
-    table: LabelTable
-    rounds: list[tuple[Rows, Rows]]
-    held: Rows
-    """Held-out rows of all rounds, one after the other."""
-    seed: int
-
-    def majority(self) -> Probe:
-        return self._by_value("majority", "constant", lambda _: np.zeros(len(self.examples), dtype=np.intp))
-
-    def random(self) -> Probe:
-        rng = np.random.default_rng(self.seed)
-        exclusive = self.table.is_exclusive
-        return self._measured(
-            "random",
-            "constant",
-            lambda learned, held_out: guess_by_chance(
-                self.table.has, learned, held_out, exclusive=exclusive, rng=rng
-            ),
-        )
-
-    def group(self, name: str) -> Probe | None:
-        names = [example.groups.get(name) for example in self.examples]
-        values = numbered(names)
-        n_unseen = sum(
-            int((~np.isin(values[held_out], values[learned])).sum()) for learned, held_out in self.rounds
-        )
-        if n_unseen == len(self.held):
-            return None
-        n_values, unseen = len(set(names) - {None}), n_unseen / len(self.held)
-        return self._by_value(name, "group", lambda _: values, n_values=n_values, unseen=unseen)
-
-    def length(self) -> Probe:
-        sizes = np.array([n_words(example.text) for example in self.examples], dtype=np.intp)
-        return self._by_value("length", "length", lambda learned: tenths(sizes, learned))
-
-    def text(self, name: str, texts: Sequence[str]) -> Probe:
-        has, exclusive = self.table.has, self.table.is_exclusive
-        return self._measured(
-            name,
-            "text",
-            lambda learned, held_out: guess_by_text(texts, has, learned, held_out, exclusive=exclusive),
-        )
-
-    def _by_value(
-        self,
-        name: str,
-        kind: Literal["constant", "group", "length"],
-        values: Callable[[Rows], Rows],
-        *,
-        n_values: int | None = None,
-        unseen: float | None = None,
-    ) -> Probe:
-        has, exclusive = self.table.has, self.table.is_exclusive
-        return self._measured(
-            name,
-            kind,
-            lambda learned, held_out: guess_by_value(
-                values(learned), has, learned, held_out, exclusive=exclusive
-            ),
-            n_values=n_values,
-            unseen=unseen,
-        )
-
-    def _measured(
-        self,
-        name: str,
-        kind: Literal["constant", "group", "length", "text"],
-        guess: Callable[[Rows, Rows], Bools],
-        *,
-        n_values: int | None = None,
-        unseen: float | None = None,
-    ) -> Probe:
-        guessed = np.concatenate([guess(learned, held_out) for learned, held_out in self.rounds])
-        has = self.table.has[self.held]
-        counts = np.hstack([has & guessed, guessed, has])
-        documents = numbered([self.examples[row].doc_id for row in self.held])
-        by_document = np.zeros((int(documents.max()) + 1, counts.shape[1]), dtype=np.int64)
-        np.add.at(by_document, documents, counts)
-        resamples = resample_counts(len(by_document), seed=self.seed, n_resamples=N_RESAMPLES)
-        values = [_macro_f1(drawn @ by_document) for drawn in resamples]
-        bounds = percentile_interval(values, n_resamples=N_RESAMPLES).bounds
-        macro_f1 = _macro_f1(by_document.sum(axis=0))
-        return Probe(
-            name=name,
-            kind=kind,
-            macro_f1=None if math.isnan(macro_f1) else macro_f1,
-            low=bounds[0] if bounds else None,
-            high=bounds[1] if bounds else None,
-            n_values=n_values,
-            unseen=unseen,
-        )
-
-
-def _why_not(examples: Sequence[LabelExample], texts: Sequence[str]) -> str | None:
-    """Return why a probe on these texts would tell nothing, None when it would."""
-    if len(set(texts)) < 2:
-        return "there is one for all" if any(texts) else "there is none"
-    n_same = sum(example.text == text for example, text in zip(examples, texts, strict=True))
-    return "it is the whole text" if n_same > _MAX_SAME * len(examples) else None
+def _measured(
+    shortcut: Shortcut,
+    table: LabelTable,
+    rounds: Sequence[tuple[Rows, Rows]],
+    documents: Rows,
+    seed: int,
+    unseen: float | None,
+) -> Probe:
+    guessed = np.concatenate([shortcut.guess(learned, held_out).has for learned, held_out in rounds])
+    has = table.has[np.concatenate([held_out for _, held_out in rounds])]
+    counts = np.hstack([has & guessed, guessed, has])
+    by_document = np.zeros((int(documents.max()) + 1, counts.shape[1]), dtype=np.int64)
+    np.add.at(by_document, documents, counts)
+    resamples = resample_counts(len(by_document), seed=seed, n_resamples=N_RESAMPLES)
+    values = [_macro_f1(drawn @ by_document) for drawn in resamples]
+    bounds = percentile_interval(values, n_resamples=N_RESAMPLES).bounds
+    macro_f1 = _macro_f1(by_document.sum(axis=0))
+    return Probe(
+        name=shortcut.name,
+        kind=shortcut.kind,
+        macro_f1=None if math.isnan(macro_f1) else macro_f1,
+        low=bounds[0] if bounds else None,
+        high=bounds[1] if bounds else None,
+        n_values=shortcut.n_values,
+        unseen=unseen,
+    )
 
 
 def _macro_f1(counts: np.ndarray) -> float:

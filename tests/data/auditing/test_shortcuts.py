@@ -84,9 +84,9 @@ def test_the_majority_stands_in_for_values_never_seen():
     values = rows(0, 0, 0, 1, 2)
     guessed = guess_by_value(values, has, rows(0, 1, 2, 3), rows(4), exclusive=True)
     # Two of each label are learned from; equal shares fall to the first.
-    assert guessed.tolist() == [[True, False]]
+    assert guessed.has.tolist() == [[True, False]]
     # Value 0 has labels 0, 0, 1; value 1 has label 1.
-    assert guess_by_value(values, has, rows(0, 1, 2, 3), rows(2, 3), exclusive=True).tolist() == [
+    assert guess_by_value(values, has, rows(0, 1, 2, 3), rows(2, 3), exclusive=True).has.tolist() == [
         [True, False],
         [False, True],
     ]
@@ -94,7 +94,7 @@ def test_the_majority_stands_in_for_values_never_seen():
 
 def test_a_tie_within_a_value_falls_to_the_more_frequent_label():
     has = np.array([[1, 0], [0, 1], [0, 1]], dtype=bool)
-    assert guess_by_value(rows(0, 0, 1), has, rows(0, 1, 2), rows(0), exclusive=True).tolist() == [
+    assert guess_by_value(rows(0, 0, 1), has, rows(0, 1, 2), rows(0), exclusive=True).has.tolist() == [
         [False, True]
     ]
 
@@ -105,16 +105,16 @@ def test_sets_of_labels_are_guessed_from_the_share_that_gives_the_best_f1():
     has = np.array([1, 0, 0, 1, 0, 0, 0, 0], dtype=bool)[:, None]
     values = rows(0, 0, 0, 1, 2, 2, 2, 2)
     guessed = guess_by_value(values, has, np.arange(8), rows(0, 3, 4), exclusive=False)
-    assert guessed[:, 0].tolist() == [False, True, False]
+    assert guessed.has[:, 0].tolist() == [False, True, False]
     # With one more hit under value 0 the lower share wins: P 3/4, R 3/3.
     has[1] = True
     guessed = guess_by_value(values, has, np.arange(8), rows(0, 3, 4), exclusive=False)
-    assert guessed[:, 0].tolist() == [True, True, False]
+    assert guessed.has[:, 0].tolist() == [True, True, False]
 
 
 def test_a_label_nothing_has_is_never_guessed():
     has = np.zeros((4, 1), dtype=bool)
-    assert not guess_by_value(rows(0, 0, 1, 1), has, rows(0, 1), rows(2, 3), exclusive=False).any()
+    assert not guess_by_value(rows(0, 0, 1, 1), has, rows(0, 1), rows(2, 3), exclusive=False).has.any()
 
 
 def test_sets_of_labels_are_probed_label_by_label():
@@ -164,17 +164,19 @@ def test_texts_of_any_kind_can_be_guessed_from():
     texts = ["👍", "\u0301", "", "\u2028"]
     for exclusive in (True, False):
         guessed = guess_by_text(texts, has, rows(0, 1), rows(2, 3), exclusive=exclusive)
-        assert guessed.shape == (2, 2)
+        assert guessed.has.shape == guessed.rates.shape == (2, 2)
         # Learned from one example, or from examples of one label: that label.
-        assert guess_by_text(texts, has, rows(0), rows(3), exclusive=exclusive).tolist() == [[True, False]]
+        assert guess_by_text(texts, has, rows(0), rows(3), exclusive=exclusive).has.tolist() == [
+            [True, False]
+        ]
 
 
 def test_chance_guesses_as_often_as_labels_occur():
     has = np.array([[1, 0]] * 3 + [[0, 1]], dtype=bool)
     rng = np.random.default_rng(1)
     drawn = guess_by_chance(has, np.arange(4), np.zeros(4000, dtype=np.intp), exclusive=True, rng=rng)
-    assert drawn.sum(axis=1).tolist() == [1] * 4000
-    assert drawn[:, 0].mean() == pytest.approx(0.75, abs=0.03)
+    assert drawn.has.sum(axis=1).tolist() == [1] * 4000
+    assert drawn.has[:, 0].mean() == pytest.approx(0.75, abs=0.03)
 
 
 def test_lengths_fall_into_tenths_of_those_learned_from():

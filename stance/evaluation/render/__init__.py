@@ -1,0 +1,1 @@
+"""Views of a report and of a comparison: page, terminal, pictures."""
