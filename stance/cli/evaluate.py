@@ -62,7 +62,8 @@ def compare(first: Path, second: Path, html: Path | None) -> int:
 @click.option("--experiment", default="stance", show_default=True, help="List this MLflow experiment.")
 def runs(out: Path, experiment: str) -> int:
     """List the tracked runs, the newest first; mlflow ui shows the same store."""
-    from stance.compose.experiment.tracked import describe_runs
+    from stance.compose.experiment.listing import describe_runs
+    from stance.tracking.tracker import list_runs
 
-    click.echo(describe_runs(out, experiment=experiment))
+    click.echo(describe_runs(list_runs(None, experiment, folder=out)))
     return 0

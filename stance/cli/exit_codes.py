@@ -2,7 +2,8 @@
 
 0 all done · 1 a problem the user can see in the input, or a fault of stance · 2 wrong use or settings ·
 3 the run finished and some inputs were not scored · 4 the bundle is refused · 5 disk, permission or
-memory · 6 another run writes to the folder · 130 and 143 interrupted.
+memory · 6 another run writes to the folder · 7 all is on disk, only tracking failed · 130 and 143
+interrupted.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from stance.errors import (
     MissingExtraError,
     ResourceMissingError,
     StanceError,
+    TrackingError,
 )
 from stance.records.run import Run
 
@@ -25,12 +27,14 @@ SOME_NOT_SCORED = 3
 BUNDLE_REFUSED = 4
 ENVIRONMENT = 5
 LOCKED = 6
+NOT_TRACKED = 7
 INTERRUPTED = {"SIGINT": 130, "SIGTERM": 143}
 
 _BY_ERROR: tuple[tuple[type[StanceError], int], ...] = (
     (BundleError, BUNDLE_REFUSED),
     (LockedError, LOCKED),
     (EnvironmentFault, ENVIRONMENT),
+    (TrackingError, NOT_TRACKED),
     (ConfigError, USAGE),
     (ResourceMissingError, USAGE),
     (MissingExtraError, USAGE),

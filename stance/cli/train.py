@@ -28,18 +28,21 @@ def train(config: Path, changes: tuple[str, ...], out: Path, no_track: bool) -> 
     test part is not opened; that is for stance evaluate --final. Exit code 7 when all is on disk and only
     tracking failed.
     """
+    from stance.cli.exit_codes import NOT_TRACKED, OK
     from stance.compose.experiment.config import load_experiment
     from stance.compose.experiment.run import run_experiment
-    from stance.compose.experiment.tracked import track
     from stance.evaluation.render.report_terminal import render_report_terminal
+    from stance.tracking.tracker import open_tracker
 
     plan = load_experiment(config, changes=changes)
-    done = run_experiment(plan, out=out, on_progress=lambda line: click.echo(line, err=True))
+    tracker = open_tracker(None, "" if no_track else plan.tracking, folder=out)
+    done = run_experiment(plan, out=out, tracker=tracker, on_progress=lambda line: click.echo(line, err=True))
     click.echo(render_report_terminal(done.report))
     click.echo(f"read {done.folder.page}; model in {done.folder.model}")
-    if plan.tracking and not no_track:
-        click.echo(track(done, out, experiment=plan.tracking))
-    return 0
+    if done.untracked is not None:
+        click.echo(f"not tracked: {done.untracked}", err=True)
+        return NOT_TRACKED
+    return OK
 
 
 @click.command(short_help="Search for good settings inside the training part.")
@@ -55,25 +58,27 @@ def tune(config: Path, changes: tuple[str, ...], trials: int) -> int:
     settings as they are written in a configuration.
     """
     from stance.compose.experiment.config import load_experiment
-    from stance.compose.experiment.searching import tune_experiment
+    from stance.compose.experiment.searching import describe_tuning, tune_experiment
 
-    click.echo(tune_experiment(load_experiment(config, changes=changes), n_trials=trials))
+    result = tune_experiment(
+        load_experiment(config, changes=changes),
+        n_trials=trials,
+        on_progress=lambda line: click.echo(line, err=True),
+    )
+    click.echo(describe_tuning(result))
     return 0
 
 
 @click.command(short_help="Show whether more annotation would help.")
 @_config
 @_changes
-@_out
-def curve(config: Path, changes: tuple[str, ...], out: Path) -> int:
+def curve(config: Path, changes: tuple[str, ...]) -> int:
     """Train on growing parts of the training data and show how the primary metric grows with them."""
     from stance.compose.experiment.config import load_experiment
-    from stance.compose.experiment.searching import curve_of_experiment
+    from stance.compose.experiment.searching import curve_of_experiment, describe_curve
 
-    told = curve_of_experiment(
-        load_experiment(config, changes=changes),
-        out=out,
-        on_progress=lambda line: click.echo(line, err=True),
+    found = curve_of_experiment(
+        load_experiment(config, changes=changes), on_progress=lambda line: click.echo(line, err=True)
     )
-    click.echo(told)
+    click.echo(describe_curve(found))
     return 0

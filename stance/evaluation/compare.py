@@ -16,7 +16,6 @@ from stance.evaluation.exchanging import (
     seeds_differ,
     verdict,
 )
-from stance.evaluation.grouping import Draws, group_examples
 from stance.evaluation.joining import Answers, Floats, Gold, join
 from stance.evaluation.label_columns import COLUMNS
 from stance.evaluation.label_metrics import LOWER_IS_BETTER, Additive

@@ -107,7 +107,7 @@ def corrected(table: Sequence[Difference]) -> list[Difference]:
 
 
 def verdict(first: str, second: str, difference: Difference, *, lower_is_better: bool = False) -> str:
-    """Return in words whether one system is better: by the corrected p, or the interval where there is no p."""
+    """Return in words whether one system is better: by the corrected p, or by the interval without one."""
     value, low, high = difference.value, difference.low, difference.high
     if value is None:
         return f"{difference.name} is undefined: the two cannot be compared"

@@ -29,7 +29,6 @@ from stance.records.report import (
     CalibrationBin,
     Gain,
     LabelRow,
-    Metric,
     Report,
     RiskPoint,
     Slice,

@@ -84,7 +84,7 @@ def _sure(has: Bools, probabilities: Floats) -> NDArray[np.bool_]:
 def _is_contested(gold: Gold, row: int) -> bool:
     """Return whether the gold label, or one of them, has a small share of the votes of the example.
 
-    Votes on sets of labels do not tell how many annotators there were: the most frequent label stands for all.
+    Votes on sets of labels do not tell how many annotators there were: the most frequent label tells it.
     """
     votes = gold.votes[row]
     n_votes = votes.sum() if gold.label_set.exclusive else votes.max()

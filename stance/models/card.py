@@ -165,7 +165,10 @@ def _origin(record: ModelRecord) -> Iterator[str]:
         ("seed", str(record.seed)),
         ("stance", plain(record.stance_version)),
         ("code", "not under version control" if record.commit is None else plain(record.commit) + state),
-        ("libraries", ", ".join(f"{plain(n)} {plain(v)}" for n, v in sorted(record.libraries.items())) or "–"),
+        (
+            "libraries",
+            ", ".join(f"{plain(n)} {plain(v)}" for n, v in sorted(record.libraries.items())) or "–",
+        ),
         ("model", record.sha256[:16]),
     ]
     yield table(["", ""], rows)

@@ -49,7 +49,10 @@ def main(uri: str, folder: str) -> None:
     os.dup2(2, 1)
     reply = serve(StoreAddress(uri, Path(folder)), requests.get)
     if reply is not None:
-        os.write(answer, msgspec.json.encode(reply))
+        with os.fdopen(answer, "wb") as stream:
+            stream.write(msgspec.json.encode(reply))
+    # All is written; taking MLflow's threads and modules down would hold the training up for a second.
+    os._exit(0)
 
 
 def serve(address: StoreAddress, next_request: NextRequest) -> Reply | None:

@@ -29,9 +29,7 @@ class Penalty:
     """Least number of tokens with a feature and label."""
 
 
-def item_features(
-    space: FeatureSpace, templates: Sequence[Template], columns: Columns
-) -> list[list[str]]:
+def item_features(space: FeatureSpace, templates: Sequence[Template], columns: Columns) -> list[list[str]]:
     """Return the names of the features of every token in a sequence, as crfsuite reads them."""
     named: list[list[str | None]] = []
     for number, template in enumerate(templates):

@@ -32,7 +32,9 @@ class InnerFolds:
         return max(self.fold_of) + 1
 
 
-def inner_folds(examples: Sequence[Example], *, group_by: Sequence[str], n_folds: int, seed: int) -> list[int]:
+def inner_folds(
+    examples: Sequence[Example], *, group_by: Sequence[str], n_folds: int, seed: int
+) -> list[int]:
     """Return the inner fold of each example; see `cut_inner_folds`."""
     return cut_inner_folds(examples, group_by=group_by, n_folds=n_folds, seed=seed).fold_of
 

@@ -17,18 +17,13 @@ if TYPE_CHECKING:
 
 
 class Dimension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One setting: a range with both ends, or a list of choices."""
+    """One setting: a range with both ends, of whole numbers where both are, or a list of choices."""
 
     low: int | float | None = None
     high: int | float | None = None
     log: bool = False
     """Whether to search by orders of magnitude."""
     choices: list[Any] = []
-
-    @property
-    def is_range(self) -> bool:
-        """Whether it is a range; whole numbers only where both ends are."""
-        return not self.choices
 
     def fault(self) -> str | None:
         """Return what is wrong with it, None where nothing is."""
@@ -43,7 +38,7 @@ class Dimension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def ends(self) -> list[Any]:
         """Return values that every value lies between or among."""
-        return [self.low, self.high] if self.is_range else self.choices
+        return self.choices or [self.low, self.high]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +104,10 @@ def _dimension(name: str, value: object, family: str) -> Dimension:
 
 
 def _suggested(trial: Trial, name: str, dimension: Dimension) -> Any:  # noqa: ANN401 - of the setting's type
-    if not dimension.is_range:
+    low, high = dimension.low, dimension.high
+    if low is None or high is None:
         # By place: optuna takes no lists for choices.
         return dimension.choices[trial.suggest_categorical(name, list(range(len(dimension.choices))))]
-    low, high = dimension.low, dimension.high
     if isinstance(low, int) and isinstance(high, int):
         return trial.suggest_int(name, low, high, log=dimension.log)
     return trial.suggest_float(name, low, high, log=dimension.log)

@@ -16,7 +16,7 @@ from stance.records.example import Example
 from stance.training.families import TrainingSettings, training_settings
 from stance.training.fitting import FitPlan, Fitted, Measure, fit
 from stance.training.inner_folds import InnerFolds, cut_inner_folds
-from stance.training.search_space import SearchSpace, read_space
+from stance.training.search_space import read_space
 
 
 class Trial(Record, frozen=True, kw_only=True):
@@ -95,7 +95,8 @@ def tune(
     began = time.monotonic()
     space = read_space(plan.space, family=plan.fitting.family)
     search = _Search(examples, plan, measure)
-    trials = [search.run(0, {name: plan.base[name] for name in plan.space if name in plan.base})]
+    given = msgspec.to_builtins(training_settings(plan.fitting.family, plan.base))
+    trials = [search.run(0, {name: given[name] for name in plan.space})]
     on_trial(trials[0])
     seen = {_key(trials[0].changes): trials[0]}
     study = _study(optuna, plan.seed)

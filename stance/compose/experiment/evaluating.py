@@ -6,25 +6,17 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from stance.compose.experiment.measuring import measure_pairs, report_context
+from stance.compose.experiment.measuring import Pair, measure_pairs, report_context
 from stance.compose.experiment.predicting import predict_examples
 from stance.compose.experiment.provenance import code_version, package_versions
-from stance.compose.experiment.run_folder import (
-    ExperimentRun,
-    RunFolder,
-    new_run_folder,
-    write_predictions,
-    write_record,
-)
+from stance.compose.experiment.run_folder import ExperimentRun, RunFolder, new_run_folder, write_run
 from stance.compose.experiment.training_data import TrainingData, load_training_data
 from stance.data.splitting.locked import TEST, Lock, check_lock, record_opening
 from stance.errors import ConfigError
-from stance.evaluation.render.figures import report_figures
-from stance.evaluation.render.report_html import render_report_html
 from stance.evaluation.settings import EvaluationSettings
 from stance.models.store import LoadedModel, load_model
 from stance.records.report import Report
-from stance.tracking.registry import resolve_model
+from stance.tracking.tracker import resolve_model
 
 OPENINGS = "openings.jsonl"
 """File of the dataset folder that tells each opening of the test part."""
@@ -57,7 +49,7 @@ def evaluate_model(
             action="Choose by dev; open the test part once, when everything is decided.",
         )
     began, started = time.monotonic(), datetime.now(UTC)
-    loaded = load_model(resolve_model(model))
+    loaded = load_model(_model_folder(model, out))
     data = load_training_data(dataset, loaded.record.task)
     _check_fits(loaded, data)
     held_out = [example for example in data.examples if example.part == part]
@@ -78,7 +70,7 @@ def evaluate_model(
     predictions = predict_examples(loaded.model, held_out, fold=None, seed=loaded.record.seed)
     report = measure_pairs(
         data,
-        [(train, held_out, None)],
+        [Pair(train, held_out, None)],
         predictions,
         settings=settings,
         context=report_context(
@@ -87,10 +79,6 @@ def evaluate_model(
     )
     config = {"model": loaded.record.sha256, "dataset": data.record.fingerprint, "part": part}
     folder = new_run_folder(out, f"{loaded.record.name}-{part}", config, now=started)
-    write_predictions(folder, predictions)
-    write_record(folder.report, report)
-    folder.page.write_text(render_report_html(report), encoding="utf-8")
-    report_figures(report, folder.figures)
     code = code_version()
     run = ExperimentRun(
         name=f"{loaded.record.name}-{part}",
@@ -105,8 +93,14 @@ def evaluate_model(
         started=started.isoformat(timespec="seconds"),
         seconds=time.monotonic() - began,
     )
-    write_record(folder.run, run)
+    write_run(folder, run, report, predictions)
     return folder, report
+
+
+def _model_folder(model: str, out: Path) -> Path:
+    if not model.startswith("models:/"):
+        return Path(model)
+    return resolve_model(model, uri=None, folder=out, into=out / "downloaded")
 
 
 def _check_fits(loaded: LoadedModel, data: TrainingData) -> None:

@@ -1,12 +1,13 @@
-"""A run's predictions measured beside what can be had without a model."""
+"""Predictions measured beside what can be had without a model."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from stance.compose.experiment.config import ExperimentConfig
+import msgspec
+
 from stance.compose.experiment.predicting import Prediction
-from stance.compose.experiment.rounds import Rounds
 from stance.compose.experiment.training_data import TrainingData
 from stance.evaluation.label_report import evaluate_labels
 from stance.evaluation.settings import EvaluationSettings, ReportContext
@@ -18,27 +19,19 @@ from stance.records.prediction import LabelPrediction, SpanPrediction
 from stance.records.report import Report
 
 
-def measure(
-    config: ExperimentConfig, data: TrainingData, rounds: Rounds, predictions: Sequence[Prediction]
-) -> Report:
-    """Return the report of a run.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What was learned from, and what was held out."""
 
-    Args:
-        config: of the experiment.
-        data: the task it was trained on.
-        rounds: whose held-out examples were predicted.
-        predictions: of all seeds and rounds.
-    """
-    context = report_context(
-        config.name, data, protocol=rounds.told, stamps=[*data.record.stamps, *rounds.stamps]
-    )
-    pairs = [(each.train, each.held_out, each.fold) for each in rounds.rounds]
-    return measure_pairs(data, pairs, predictions, settings=config.evaluation, context=context)
+    train: Sequence[Example]
+    held_out: Sequence[Example]
+    fold: int | None
+    """None where there is one round only."""
 
 
 def measure_pairs(
     data: TrainingData,
-    pairs: Sequence[tuple[Sequence[Example], Sequence[Example], int | None]],
+    pairs: Sequence[Pair],
     predictions: Sequence[Prediction],
     *,
     settings: EvaluationSettings,
@@ -48,43 +41,62 @@ def measure_pairs(
 
     Args:
         data: the task.
-        pairs: per round what was learned from, what was held out, and the fold; shortcuts are learned from
-            and measured on the same.
-        predictions: for everything held out.
+        pairs: shortcuts are learned from and measured on the same as the model.
+        predictions: of every seed for everything held out.
         settings: what to measure.
         context: what the report names besides.
+
+    Raises:
+        ConfigError: a metric or group of the settings does not exist here.
     """
-    held_out = [example for _, held, _ in pairs for example in held]
+    held_out = [example for pair in pairs for example in pair.held_out]
     if data.kind == "spans":
-        spanned = [example for example in held_out if isinstance(example, SpanExample)]
+        baselines = span_baselines(_spans(held_out), data.label_set)
         return evaluate_spans(
-            spanned,
+            _spans(held_out),
             [each for each in predictions if isinstance(each, SpanPrediction)],
             label_set=data.label_set,
             settings=settings,
             context=context,
-            baselines=span_baselines(spanned, data.label_set),
+            baselines=baselines,
         )
-    baselines: dict[str, list[LabelPrediction]] = {}
-    for train, held, fold in pairs:
-        found = shortcut_predictions(
-            [example for example in train if isinstance(example, LabelExample)],
-            [example for example in held if isinstance(example, LabelExample)],
-            data.headlines,
-            label_set=data.label_set,
-            fold=fold,
-            seed=settings.seed,
-        )
-        for name, made in found.items():
-            baselines.setdefault(name, []).extend(made)
     return evaluate_labels(
-        [example for example in held_out if isinstance(example, LabelExample)],
+        _labels(held_out),
         [each for each in predictions if isinstance(each, LabelPrediction)],
         label_set=data.label_set,
         settings=settings,
         context=context,
-        baselines=baselines,
+        baselines=_shortcuts(data, pairs, settings.seed),
     )
+
+
+def quick_metrics(
+    data: TrainingData,
+    held_out: Sequence[Example],
+    predictions: Sequence[Prediction],
+    settings: EvaluationSettings,
+) -> dict[str, float | None]:
+    """Return the metrics alone, without intervals, shortcuts and slices; None where undefined."""
+    bare = msgspec.structs.replace(settings, n_resamples=1, n_mistakes=0, slices=())
+    context = report_context("", data, protocol="", stamps=[])
+    report = (
+        evaluate_spans(
+            _spans(held_out),
+            [each for each in predictions if isinstance(each, SpanPrediction)],
+            label_set=data.label_set,
+            settings=bare,
+            context=context,
+        )
+        if data.kind == "spans"
+        else evaluate_labels(
+            _labels(held_out),
+            [each for each in predictions if isinstance(each, LabelPrediction)],
+            label_set=data.label_set,
+            settings=bare,
+            context=context,
+        )
+    )
+    return {metric.name: metric.value for metric in report.metrics}
 
 
 def report_context(name: str, data: TrainingData, *, protocol: str, stamps: Sequence[str]) -> ReportContext:
@@ -97,5 +109,30 @@ def report_context(name: str, data: TrainingData, *, protocol: str, stamps: Sequ
         stamps=tuple(dict.fromkeys(stamps)),
         protocol=protocol,
         agreement=data.agreement,
+        question=data.config.tasks[data.task].layer,
         probes=data.audit.probes if data.audit else None,
     )
+
+
+def _shortcuts(data: TrainingData, pairs: Sequence[Pair], seed: int) -> dict[str, list[LabelPrediction]]:
+    by_name: dict[str, list[LabelPrediction]] = {}
+    for pair in pairs:
+        found = shortcut_predictions(
+            _labels(pair.train),
+            _labels(pair.held_out),
+            data.headlines,
+            label_set=data.label_set,
+            fold=pair.fold,
+            seed=seed,
+        )
+        for name, made in found.items():
+            by_name.setdefault(name, []).extend(made)
+    return by_name
+
+
+def _labels(examples: Sequence[Example]) -> list[LabelExample]:
+    return [example for example in examples if isinstance(example, LabelExample)]
+
+
+def _spans(examples: Sequence[Example]) -> list[SpanExample]:
+    return [example for example in examples if isinstance(example, SpanExample)]

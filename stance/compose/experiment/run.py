@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from stance.compose.experiment.config import ExperimentConfig
 from stance.compose.experiment.keeping import keep_model
-from stance.compose.experiment.measuring import measure
+from stance.compose.experiment.measuring import Pair, measure_pairs, quick_metrics, report_context
 from stance.compose.experiment.predicting import Prediction, predict_examples
-from stance.compose.experiment.provenance import code_version, package_versions
+from stance.compose.experiment.provenance import Code, code_version, package_versions
 from stance.compose.experiment.rounds import Round, Rounds, plan_rounds
-from stance.compose.experiment.run_folder import (
-    ExperimentRun,
-    RunFolder,
-    new_run_folder,
-    write_predictions,
-    write_record,
-)
+from stance.compose.experiment.run_folder import ExperimentRun, RunFolder, new_run_folder, write_run
 from stance.compose.experiment.training_data import TrainingData, load_training_data
-from stance.evaluation.render.figures import report_figures
-from stance.evaluation.render.report_html import render_report_html
-from stance.models.trained import Model
-from stance.records.example import Example
+from stance.errors import TrackingError
 from stance.records.report import Report
-from stance.training.families import trainer_of
-from stance.training.inner_folds import inner_folds
+from stance.tracking.records import RoundMetrics, RunResult, RunStart, TrackedDataset
+from stance.tracking.tracker import NullTracker, TrackedRun, Tracker
+from stance.training.fitting import FitPlan, fit
 
 Progress = Callable[[str], None]
 
@@ -40,19 +32,39 @@ class Trained:
     folder: RunFolder
     run: ExperimentRun
     report: Report
+    untracked: TrackingError | None = None
+    """Why it could not be tracked; None where it was, or was not to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """All that is known before training."""
+
+    config: ExperimentConfig
+    data: TrainingData
+    rounds: Rounds
+    folder: RunFolder
+    code: Code
+    started: datetime
 
 
 def run_experiment(
-    config: ExperimentConfig, *, out: Path, on_progress: Progress = lambda line: None
+    config: ExperimentConfig,
+    *,
+    out: Path,
+    tracker: Tracker | None = None,
+    on_progress: Progress = lambda line: None,
 ) -> Trained:
     """Train and measure as a configuration says, and return what is then on disk.
 
     Every seed trains once per round; what was held out is predicted, all predictions are measured together,
-    and one model is trained on all but held-out parts and kept. The test part is not looked at.
+    and one model is trained on all but held-out parts and kept. The test part is not looked at. Everything is
+    on disk before it is tracked; when tracking fails, nothing but the tracking is lost.
 
     Args:
         config: all choices.
         out: folder of all runs; this one gets a folder of its own in it.
+        tracker: where to track; None does not.
         on_progress: takes a line per training.
 
     Raises:
@@ -64,15 +76,54 @@ def run_experiment(
     data = load_training_data(Path(config.dataset), config.task)
     rounds = plan_rounds(data.examples, config.protocol, group_by=data.config.split.group_by)
     folder = new_run_folder(out, config.name, config.complete(), now=started)
-    predictions = train_rounds(config, data, rounds, on_progress=on_progress)
-    write_predictions(folder, predictions)
-    report = measure(config, data, rounds, predictions)
-    final = fit(config, data, rounds.final, seed=config.seeds[0])
-    keep_model(final, folder.model, config, data, report, n_examples=len(rounds.final), created=started)
-    write_record(folder.report, report)
-    folder.page.write_text(render_report_html(report), encoding="utf-8")
-    report_figures(report, folder.figures)
-    code = code_version()
+    prepared = _Prepared(config, data, rounds, folder, code_version(), started)
+    done: Trained | None = None
+    try:
+        with (tracker or NullTracker()).run(_start(prepared)) as tracked:
+            done = _train(prepared, tracked, on_progress, began)
+            tracked.log_result(_result(done))
+    except TrackingError as error:
+        if done is None:
+            raise
+        return Trained(done.folder, done.run, done.report, untracked=error)
+    return done
+
+
+def fit_plan(config: ExperimentConfig, data: TrainingData) -> FitPlan:
+    """Return how the models of an experiment are fitted."""
+    groups = config.protocol.group_by or data.config.split.group_by
+    return FitPlan(
+        family=config.family, label_set=data.label_set, group_by=tuple(groups), n_folds=config.inner_folds
+    )
+
+
+def _train(prepared: _Prepared, tracked: TrackedRun, on_progress: Progress, began: float) -> Trained:
+    config, data, rounds = prepared.config, prepared.data, prepared.rounds
+    plan = fit_plan(config, data)
+    predictions: list[Prediction] = []
+    for seed in config.seeds:
+        for each in rounds.rounds:
+            on_progress(_told(each, seed, len(rounds.rounds)))
+            model = fit(each.train, config.settings, plan, seed=seed)
+            found = predict_examples(model, each.held_out, fold=each.fold, seed=seed)
+            predictions += found
+            metrics = quick_metrics(data, each.held_out, found, config.evaluation)
+            tracked.log_round(RoundMetrics(seed=seed, fold=each.fold, metrics=metrics))
+    stamps = [*data.record.stamps, *rounds.stamps]
+    context = report_context(config.name, data, protocol=rounds.told, stamps=stamps)
+    pairs = [Pair(each.train, each.held_out, each.fold) for each in rounds.rounds]
+    report = measure_pairs(data, pairs, predictions, settings=config.evaluation, context=context)
+    on_progress(f"the model that is kept: {len(rounds.final):,} examples to learn from")
+    final = fit(rounds.final, config.settings, plan, seed=config.seeds[0])
+    keep_model(
+        final,
+        prepared.folder.model,
+        config,
+        data,
+        report,
+        n_examples=len(rounds.final),
+        created=prepared.started,
+    )
     run = ExperimentRun(
         name=config.name,
         config=config.complete(),
@@ -80,35 +131,45 @@ def run_experiment(
         dataset=config.dataset,
         task=config.task,
         fingerprint=data.record.fingerprint,
-        commit=code.commit,
-        dirty=code.dirty,
+        commit=prepared.code.commit,
+        dirty=prepared.code.dirty,
         versions=package_versions(),
-        started=started.isoformat(timespec="seconds"),
+        started=prepared.started.isoformat(timespec="seconds"),
         seconds=time.monotonic() - began,
     )
-    write_record(folder.run, run)
-    return Trained(folder, run, report)
+    write_run(prepared.folder, run, report, predictions)
+    return Trained(prepared.folder, run, report)
 
 
-def train_rounds(
-    config: ExperimentConfig, data: TrainingData, rounds: Rounds, *, on_progress: Progress
-) -> list[Prediction]:
-    """Return the predictions for everything held out, per seed and round in this order."""
-    predictions: list[Prediction] = []
-    for seed in config.seeds:
-        for each in rounds.rounds:
-            on_progress(_told(each, seed, len(rounds.rounds)))
-            model = fit(config, data, each.train, seed=seed)
-            predictions += predict_examples(model, each.held_out, fold=each.fold, seed=seed)
-    return predictions
+def _start(prepared: _Prepared) -> RunStart:
+    config, record = prepared.config, prepared.data.record
+    files = record.tasks[config.task].files.values()
+    return RunStart(
+        name=config.name,
+        config=config.complete(),
+        dataset=TrackedDataset(
+            name=record.name,
+            folder=str(prepared.data.folder.path.resolve()),
+            fingerprint=record.fingerprint,
+            task=config.task,
+            files={name: record.files[name] for name in files},
+        ),
+        started=prepared.started.isoformat(),
+        commit=prepared.code.commit,
+        dirty=prepared.code.dirty,
+        versions=package_versions(),
+        path=str(prepared.folder.path.resolve()),
+    )
 
 
-def fit(config: ExperimentConfig, data: TrainingData, examples: Sequence[Example], *, seed: int) -> Model:
-    """Return a model of the configured family, fitted to examples."""
-    groups = config.protocol.group_by or data.config.split.group_by
-    folds = inner_folds(examples, group_by=groups, n_folds=config.inner_folds, seed=seed)
-    return trainer_of(config.family).fit(
-        examples, config.settings, label_set=data.label_set, inner_folds=folds, seed=seed
+def _result(done: Trained) -> RunResult:
+    folder = done.folder
+    kept = [folder.report, folder.page, folder.predictions, folder.run, folder.figures]
+    return RunResult(
+        path=str(folder.path.resolve()),
+        report=str(folder.report.resolve()),
+        artifacts=[str(path.resolve()) for path in kept],
+        model=str(folder.model.resolve()),
     )
 
 

@@ -14,6 +14,8 @@ import msgspec
 from stance.compose.experiment.predicting import Prediction
 from stance.data.dataset_folder import write_lines
 from stance.errors import EnvironmentFault, InputError, ResourceMissingError
+from stance.evaluation.render.figures import report_figures
+from stance.evaluation.render.report_html import render_report_html
 from stance.records.codec import encode_json
 from stance.records.document import Record
 from stance.records.prediction import LabelPrediction, SpanPrediction
@@ -136,13 +138,18 @@ def new_run_folder(out: Path, name: str, config: dict[str, Any], *, now: datetim
     )
 
 
-def write_predictions(folder: RunFolder, predictions: Iterable[Prediction]) -> None:
-    """Write the predictions of a run."""
+def write_run(
+    folder: RunFolder, run: ExperimentRun, report: Report, predictions: Iterable[Prediction]
+) -> None:
+    """Write the files of a run but its model; `run.json` last, so that a folder with it is complete."""
     write_lines(folder.predictions, predictions)
+    _write(folder.report, report)
+    folder.page.write_text(render_report_html(report), encoding="utf-8")
+    report_figures(report, folder.figures)
+    _write(folder.run, run)
 
 
-def write_record(path: Path, record: Record) -> None:
-    """Write a record as readable JSON."""
+def _write(path: Path, record: Record) -> None:
     path.write_bytes(msgspec.json.format(encode_json(record), indent=2) + b"\n")
 
 

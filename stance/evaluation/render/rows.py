@@ -54,9 +54,7 @@ class Scale:
     @classmethod
     def of(cls, bars: Iterable[Bar]) -> Scale:
         """Return a scale from 0 to 1, wider where a number lies outside."""
-        shown = [
-            end for bar in bars for end in (bar.value, bar.low, bar.high, *bar.dots) if end is not None
-        ]
+        shown = [end for bar in bars for end in (bar.value, bar.low, bar.high, *bar.dots) if end is not None]
         return cls(min(0.0, *shown, 0.0), max(1.0, *shown, 1.0))
 
     def share(self, value: float) -> float:
@@ -86,7 +84,7 @@ def find(metrics: Iterable[Metric], name: str) -> Metric | None:
 
 
 def system_bars(report: Report) -> list[Bar]:
-    """Return the primary metric of the model, of the shortcuts, the best first, and of people if comparable."""
+    """Return the primary metric of the model, of the shortcuts, the best first, and of people."""
     own = primary_metric(report)
     bars = [Bar.of(own, report.name, "model")] if own else []
     shortcuts = [
@@ -148,12 +146,18 @@ def headline(report: Report) -> tuple[str, str]:
     return number(own.value if own else None), f"{report.primary}; no shortcut was measured beside it"
 
 
+def gain_interval(report: Report) -> str:
+    """Return both ends of the interval of the gain, empty without one."""
+    gain = report.gain
+    if gain is None or gain.low is None or gain.high is None:
+        return ""
+    return format_interval((gain.low, gain.high), DIGITS)
+
+
 def other_ceiling(report: Report) -> str:
     """Return the agreement of people that is no metric of the table, as text; empty where there is none."""
     names = {metric.name for metric in report.metrics}
-    return ", ".join(
-        f"{name} {number(value)}" for name, value in report.ceiling.items() if name not in names
-    )
+    return ", ".join(f"{name} {number(value)}" for name, value in report.ceiling.items() if name not in names)
 
 
 def number(value: float | None) -> str:

@@ -113,7 +113,8 @@ class Lattice:
 
     def marginals(self) -> Floats:
         """Return the probability of each label per row."""
-        return self.forward * self.backward
+        probabilities: Floats = self.forward * self.backward
+        return probabilities
 
     def stretches(self, first: Ints, last: Ints, labels: Ints, *, then: NDArray[np.bool_]) -> Floats:
         """Return the probability that stretches of rows have just these labels and end there.
@@ -141,13 +142,15 @@ class Lattice:
         tail = last - 1
         whole = self.backward[tail, labels[tail]]
         behind = np.minimum(last, len(labels) - 1)
-        onward = self.steps[labels[tail]] * self.local[behind] * self.backward[behind] / self.scale[behind, None]
+        onward = (
+            self.steps[labels[tail]] * self.local[behind] * self.backward[behind] / self.scale[behind, None]
+        )
         return np.where(self.final[tail], whole, (onward * then).sum(axis=1))
 
 
 def _times(rows: Floats, matrix: Floats) -> Floats:
     """Return rows times a matrix; unlike `@` each row comes out the same whatever the others are."""
-    product = rows[:, :1] * matrix[0]
+    product: Floats = rows[:, :1] * matrix[0]
     for label in range(1, len(matrix)):
         product += rows[:, label : label + 1] * matrix[label]
     return product

@@ -113,9 +113,15 @@ def weights_from(
     found = []
     for number, template in enumerate(templates):
         keys, rows = arrays[f"keys.{number}"], arrays[f"rows.{number}"]
-        if keys.dtype != np.int64 or rows.dtype != np.float32 or rows.shape != (len(keys), n_labels):
+        if (
+            keys.ndim != 1
+            or keys.dtype != np.int64
+            or rows.dtype != np.float32
+            or rows.shape != (len(keys), n_labels)
+        ):
             raise ValueError(f"weights of {template.name} of type or shape {keys.dtype}, {rows.shape}")
-        if keys.ndim != 1 or (keys < 0).any() or (np.diff(keys) <= 0).any() or not np.isfinite(rows).all():
-            raise ValueError(f"keys or weights of {template.name} that are none")
-        found.append(TemplateWeights(template, keys.astype(np.int64), rows.astype(np.float32)))
+        entry = TemplateWeights(template, keys.astype(np.int64), rows.astype(np.float32))
+        if (np.diff(entry.keys, prepend=-1) <= 0).any() or not np.isfinite(entry.rows).all():
+            raise ValueError(f"keys of {template.name} that do not ascend, or weights that are not finite")
+        found.append(entry)
     return found

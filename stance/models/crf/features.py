@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +52,7 @@ class FeatureSpace:
         rules: layers of rules whose findings are attributes too.
     """
 
-    def __init__(self, vocabularies: dict[str, Sequence[str]], rules: Sequence[RuleLayer]) -> None:
+    def __init__(self, vocabularies: Mapping[str, Sequence[str]], rules: Sequence[RuleLayer]) -> None:
         self.vocabularies = {name: Vocabulary(vocabularies[name]) for name in WORD_ATTRIBUTES}
         self.rules = tuple(rules)
         self._numbers = tuple(self.vocabularies[name].number for name in WORD_ATTRIBUTES)
@@ -120,12 +120,12 @@ class FeatureSpace:
 
         The key of a template of one part is the attribute's number; others count through all combinations.
         """
-        keys: Ints | None = None
-        absent = np.zeros(len(columns.batch.slots), dtype=np.bool_)
+        keys = np.zeros(len(columns.batch.slots), dtype=np.int64)
+        absent = np.zeros(len(keys), dtype=np.bool_)
         for attribute, distance in template.parts:
             values = columns.at(attribute, distance)
             absent |= values == 0
-            keys = values if keys is None else keys * self.n_values(attribute) + values
+            keys = keys * self.n_values(attribute) + values
         return np.where(absent, -1, keys)
 
     def n_keys(self, template: Template) -> int:

@@ -33,9 +33,7 @@ class Linker:
     """Label from which links start."""
     linked: tuple[LinkWeights, ...]
 
-    def links(
-        self, batch: Batch, found: Stretches, rules: RuleRelations
-    ) -> list[tuple[str, int, int]]:
+    def links(self, batch: Batch, found: Stretches, rules: RuleRelations) -> list[tuple[str, int, int]]:
         """Return label, anchor and span of every link, in order of the linked labels.
 
         Args:

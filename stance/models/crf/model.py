@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from stance.models.crf.batch import Batch, Ints
 from stance.models.crf.decode import Lattice, Packed, best_labels
-from stance.models.crf.emissions import Scorer, TemplateWeights
-from stance.models.crf.features import Columns, FeatureSpace
-from stance.models.crf.linking import Linker
+from stance.models.crf.emissions import Scorer
+from stance.models.crf.features import Columns
+from stance.models.crf.outcome import Found, taggings_of
 from stance.models.crf.pairs import RuleRelations, Stretches
 from stance.models.crf.reading import read_input
 from stance.models.crf.spans import enders, stretches
 from stance.models.crf.state import CrfParts, parts_from, state_of
-from stance.models.trained import ModelState, TagInput, Tagging
-from stance.records.example import MarkedLink
+from stance.models.trained import ModelState, Tagging, TagInput
 from stance.records.label_set import LabelSet
-from stance.records.prediction import PredictedSpan
 
 _MAX_TOKENS = 60_000
 """Tokens tagged at once: enough for numpy to be quick, few enough to keep memory small."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was found in a batch, by token."""
-
-    columns: Columns
-    spans: Stretches
-    confidence: NDArray[np.float64]
-    """Per span, the probability that just these tokens are a span of its label."""
 
 
 class CrfTagger:
@@ -100,53 +85,3 @@ class CrfTagger:
             rules = RuleRelations.of(columns.batch, columns.attributions)
             links = self._parts.linker.links(columns.batch, found.spans, rules)
         return taggings_of(found, links, self._label_set.labels)
-
-
-def taggings_of(found: Found, links: Sequence[tuple[str, int, int]], labels: Sequence[str]) -> list[Tagging]:
-    """Return spans and links per document.
-
-    Args:
-        found: in the batch.
-        links: label, anchor and span of each, by index among the spans found.
-        labels: of the spans, by number.
-    """
-    batch = found.columns.batch
-    leader = _leaders(found.spans, links)
-    taggings = [Tagging([]) for _ in batch.documents]
-    owner = (np.searchsorted(batch.first_token, batch.tokens[found.spans.first], side="right") - 1).tolist()
-    starts, ends = _offsets(batch, found.spans)
-    names: dict[int, str] = {}
-    of_index: dict[int, PredictedSpan] = {}
-    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        confidence = float(found.confidence[index])
-        into = of_index.get(leader[index])
-        if into is not None:
-            merged = PredictedSpan(
-                id=into.id,
-                label=into.label,
-                starts=[*into.starts, start],
-                ends=[*into.ends, end],
-                confidence=min(into.confidence, confidence),
-            )
-            spans = taggings[owner[index]].spans
-            spans[int(into.id[1:]) - 1] = merged
-            of_index[leader[index]] = merged
-            names[index] = into.id
-            continue
-        spans = taggings[owner[index]].spans
-        span = PredictedSpan(
-            id=f"T{len(spans) + 1}",
-            label=labels[int(found.spans.label[index])],
-            starts=[start],
-            ends=[end],
-            confidence=confidence,
-        )
-        spans.append(span)
-        of_index[index] = span
-        names[index] = span.id
-    for label, anchor, span_index in links:
-        link = MarkedLink(label=label, src=names[anchor], dst=names[span_index])
-        document_links = taggings[owner[anchor]].links
-        if link not in document_links:
-            document_links.append(link)
-    return taggings

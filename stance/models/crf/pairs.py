@@ -76,7 +76,9 @@ class RuleRelations:
                 if attribution.level or not attribution.source:
                     continue
                 number += 1
-                speaker = base + document.tokens_in(attribution.source[0].start, attribution.source[0].end).start
+                speaker = (
+                    base + document.tokens_in(attribution.source[0].start, attribution.source[0].end).start
+                )
                 for column, spans, value in (
                     (cue, attribution.cue, number),
                     (source, [*attribution.cue, *attribution.source], speaker),
@@ -135,7 +137,9 @@ class Pairs:
         same = document[spans.first[span]] == document[anchors.first[anchor]]
         span, anchor = span[same], anchor[same]
         some, any_ = spans.subset(span), anchors.subset(anchor)
-        gap = np.where(any_.first >= some.last, any_.first - some.last, np.minimum(any_.last - some.first, 0) - 1)
+        gap = np.where(
+            any_.first >= some.last, any_.first - some.last, np.minimum(any_.last - some.first, 0) - 1
+        )
         columns = [
             *_gap_columns(gap),
             *_sentence_columns(batch, some, any_),
@@ -168,8 +172,9 @@ def _sentence_columns(batch: Batch, spans: Stretches, anchors: Stretches) -> lis
 
 def _n_between(spans: Stretches, anchors: Stretches, marks: Stretches) -> Ints:
     low, high = np.minimum(spans.first, anchors.first), np.maximum(spans.first, anchors.first)
-    n = np.searchsorted(marks.first, high, side="left") - np.searchsorted(marks.first, low, side="right")
-    return np.maximum(n, 0)
+    below = np.searchsorted(marks.first, low, side="right")
+    n: Ints = np.maximum(np.searchsorted(marks.first, high, side="left") - below, 0)
+    return n
 
 
 def _rank_columns(gap: Ints, span: Ints, anchor: Ints) -> list[NDArray[np.bool_]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from stance.models.crf.batch import Batch, Ints
-from stance.text.parse import ParsedDocument
 
 FIRST: Final = 2
 """Least number of a value; 0 is none, 1 the edge of a sequence."""
@@ -114,14 +113,15 @@ def _distance(n: Ints, known: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], e
 def _sentence_kind(
     batch: Batch, is_cue: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], quotation: Ints
 ) -> Ints:
-    """Return per token whether its sentence attributes, how it is quoted, and if the one before attributes."""
+    """Return per token how its sentence attributes and is quoted, and if the one before attributes."""
     n = int(batch.sentence[-1]) + 1 if len(batch.sentence) else 0
     n_tokens = np.maximum(np.bincount(batch.sentence, minlength=n), 1)
     n_cues = np.minimum(np.bincount(batch.sentence, weights=is_cue, minlength=n).astype(np.int64), 2)
     share = np.bincount(batch.sentence, weights=quotation != OUTSIDE, minlength=n) / n_tokens
     quoted = np.digitize(share, [1e-9, 0.5, 0.9])
     before = np.concatenate([[0], n_cues[:-1] > 0]).astype(np.int64)[:n]
-    return ((n_cues * 4 + quoted) * 2 + before)[batch.sentence]
+    kind: Ints = (n_cues * 4 + quoted) * 2 + before
+    return kind[batch.sentence]
 
 
 def _paragraph_place(batch: Batch) -> Ints:
@@ -131,10 +131,3 @@ def _paragraph_place(batch: Batch) -> Ints:
     opening = np.isin(batch.sequence, batch.sequence[starts])
     begin = batch.sentence[_bounds(batch.sequence)[0]] if len(batch.sequence) else batch.sentence
     return opening * 2 + (batch.sentence != begin)
-
-
-def token_starts(documents: Sequence[ParsedDocument]) -> tuple[Ints, Ints]:
-    """Return first and last offsets of all tokens of documents, one document after the other."""
-    starts = [start for document in documents for start in document.tokens.starts]
-    ends = [end for document in documents for end in document.tokens.ends]
-    return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)

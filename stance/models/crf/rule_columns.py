@@ -35,7 +35,9 @@ N_RULE_VALUES: Final[dict[str, int]] = {
 """Number of values of each column."""
 
 
-def rule_columns(batch: Batch, layers: Iterable[RuleLayer]) -> tuple[dict[str, Ints], list[list[Attribution]]]:
+def rule_columns(
+    batch: Batch, layers: Iterable[RuleLayer]
+) -> tuple[dict[str, Ints], list[list[Attribution]]]:
     """Return values per token in sequences by name, and the attributions per document.
 
     Args:

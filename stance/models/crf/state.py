@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, get_args
 
@@ -94,7 +94,8 @@ def _settings(state: ModelState) -> _Settings:
         settings = msgspec.convert(dict(state.settings), _Settings)
     except msgspec.ValidationError as error:
         raise _refused(
-            f"settings format, rules ({', '.join(get_args(RuleLayer))}), templates, anchor, linked", str(error)
+            f"settings format, rules ({', '.join(get_args(RuleLayer))}), templates, anchor, linked",
+            str(error),
         ) from error
     if settings.format != FORMAT:
         raise _refused(f"features of format {FORMAT}", f"format {settings.format}")

@@ -13,7 +13,7 @@ _tokens_of = tokenizer("all", lowercase=True)
 
 
 class PlaceSettings(NamedSettings, frozen=True, kw_only=True, tag="place"):
-    """TF-IDF of the target's own words, its neighbours, its distance to both ends, and quotation around it."""
+    """TF-IDF of the target's words, its neighbours, its distance to both ends, and quotation around it."""
 
 
 class PlaceBlock(NamedBlock):

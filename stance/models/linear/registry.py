@@ -7,13 +7,16 @@ from typing import Any, Final
 
 from stance.models.linear.blocks import Block, BlockSettings
 from stance.models.linear.features_characters import CharacterBlock, CharacterSettings
+from stance.models.linear.features_claim import ClaimBlock, ClaimSettings
 from stance.models.linear.features_lexicon import LexiconBlock, LexiconSettings
 from stance.models.linear.features_pairs import PairBlock, PairSettings
 from stance.models.linear.features_place import PlaceBlock, PlaceSettings
 from stance.models.linear.features_words import WordBlock, WordSettings
 from stance.models.trained import ModelState, TextInput
 
-AnyBlockSettings = WordSettings | CharacterSettings | PairSettings | LexiconSettings | PlaceSettings
+AnyBlockSettings = (
+    WordSettings | CharacterSettings | PairSettings | LexiconSettings | PlaceSettings | ClaimSettings
+)
 """What a configuration may list under `blocks`; `kind` tells them apart."""
 BLOCKS: Final[dict[type[BlockSettings], type[Any]]] = {
     WordSettings: WordBlock,
@@ -21,6 +24,7 @@ BLOCKS: Final[dict[type[BlockSettings], type[Any]]] = {
     PairSettings: PairBlock,
     LexiconSettings: LexiconBlock,
     PlaceSettings: PlaceBlock,
+    ClaimSettings: ClaimBlock,
 }
 
 
