@@ -112,3 +112,9 @@ def _worked(name, record):
     if not WORKED_EXAMPLE.is_dir():
         pytest.skip("the worked example is not beside the project")
     return msgspec.json.decode((WORKED_EXAMPLE / name).read_bytes(), type=record)
+
+
+@pytest.fixture(scope="session")
+def repository():
+    """Root of the repository."""
+    return Path(__file__).resolve().parents[1]

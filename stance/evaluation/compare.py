@@ -80,6 +80,10 @@ def compare(
     )
 
 
+_UNTESTED = frozenset({"ece"})
+"""Sums over examples that are too many to exchange for what a p-value of theirs tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sides:
     """Two systems on the same examples; seed stands beside seed."""
@@ -102,15 +106,19 @@ class _Sides:
 
     def _exchanged(self, names: Sequence[str], seed: int, rows: Rows | None) -> dict[str, Floats]:
         metrics = self.measurement.metrics
-        additive = {name: each for name in names if isinstance(each := metrics[name], Additive)}
-        if not additive or self.measurement.grouping.n < 2:
+        additive = {
+            name: each
+            for name in names
+            if isinstance(each := metrics[name], Additive) and name not in _UNTESTED
+        }
+        group_of = self.measurement.grouping.group_of
+        groups = np.unique(group_of if rows is None else group_of[rows])
+        if not additive or len(groups) < 2:
             return {}
         needs = needs_of(additive.values())
         widths = {need: COLUMNS[need](self.measurement.gold, self.first, 0).shape[1] for need in needs}
         paired = Paired(self._sums(self.first, needs, rows), self._sums(self.second, needs, rows))
-        if rows is not None:
-            paired = paired.of_groups(np.unique(self.measurement.grouping.group_of[rows]))
-        return paired.exchanged(
+        return paired.of_groups(groups).exchanged(
             {name: _statistic(metric, widths) for name, metric in additive.items()}, seed=seed
         )
 

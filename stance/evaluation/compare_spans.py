@@ -157,5 +157,5 @@ def _table(
         values = [float(np.mean([statistic(s.sum(axis=0)[None])[0] for s in side])) for side in sums]
         resampled = [np.mean([statistic(each) for each in side], axis=0) for side in drawn]
         outcomes[name] = Outcome(values[0], values[1], resampled[0] - resampled[1])
-    exchanged = paired.exchanged(statistics, seed=seed) if grouping.n > 1 else {}
+    exchanged = paired.exchanged(statistics, seed=seed) if len(groups) > 1 else {}
     return differences(outcomes, exchanged)

@@ -107,14 +107,17 @@ def corrected(table: Sequence[Difference]) -> list[Difference]:
 
 
 def verdict(first: str, second: str, difference: Difference, *, lower_is_better: bool = False) -> str:
-    """Return in words whether one system is better: by the corrected p, or by the interval without one."""
+    """Return in words whether one system is better.
+
+    By the p of this one difference, chosen ahead of the others, or by the interval where there is no p.
+    """
     value, low, high = difference.value, difference.low, difference.high
     if value is None:
         return f"{difference.name} is undefined: the two cannot be compared"
     told = f"{difference.name} {abs(value):.3f} {'higher' if value > 0 else 'lower'}"
     if low is not None and high is not None:
         told += f" ({low:+.3f} to {high:+.3f})"
-    p = difference.p_holm
+    p = difference.p
     if p is not None:
         told += f", p = {p:.4f}" if p >= 0.0001 else ", p < 0.0001"
         sure = p < LEVEL

@@ -18,6 +18,8 @@ from stance.records.example import Example
 CLUSTER = "cluster"
 _CHUNK = 2_000_000
 """Numbers held at a time while draws are multiplied: 16 MB."""
+_STEP = 100_000
+"""Weights handed out at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Draws:
 
     def weights(self, grouping: Grouping, rows: NDArray[np.intp]) -> Iterator[NDArray[np.uint16]]:
         """Yield how often some examples were drawn, shape (some resamples, rows), all resamples in turn."""
-        step = max(1, _CHUNK // max(1, len(rows)))
+        # Small steps stay in the processor's cache.
+        step = max(1, _STEP // max(1, len(rows)))
         for start in range(0, len(self.counts), step):
             yield self.counts[start : start + step, grouping.group_of[rows]]

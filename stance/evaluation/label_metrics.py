@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stance.evaluation.joining import Floats, Gold
-from stance.metrics.ranking import Ranking
+from stance.metrics.ranking import Curve
 from stance.records.label_set import LabelSet
 
 RECALL: Final = 0.8
@@ -37,8 +36,8 @@ class Ranked:
 
     label: int
     """Its column."""
-    of: Callable[[Ranking, NDArray[np.generic]], Floats]
-    """From weights of shape (resamples, examples) to values of shape (resamples,)."""
+    of: Callable[[Curve], Floats]
+    """From a curve per resample to values of shape (resamples,)."""
 
 
 def metrics_of(label_set: LabelSet, *, has_votes: bool, positive: str | None) -> dict[str, Additive | Ranked]:
@@ -75,8 +74,8 @@ def metrics_of(label_set: LabelSet, *, has_votes: bool, positive: str | None) ->
     if positive is not None:
         column = label_set.labels.index(positive)
         metrics["positive_f1"] = f1_of(column)
-        metrics["average_precision"] = Ranked(column, Ranking.average_precision)
-        metrics["precision_at_80_recall"] = Ranked(column, _precision_at_recall)
+        metrics["average_precision"] = Ranked(column, Curve.average_precision)
+        metrics["precision_at_80_recall"] = Ranked(column, lambda curve: curve.precision_at(RECALL))
     if has_votes and label_set.exclusive:
         metrics["soft_cross_entropy"] = Additive(("cross_entropy", "n_voted"), _ratio)
         metrics["soft_micro_f1"] = Additive(("shared_mass", "mass"), _ratio)
@@ -153,10 +152,6 @@ def _mean_f1_of(columns: list[int]) -> Callable[..., Floats]:
         return np.where(n[:, 0] > 0, f1, np.nan)
 
     return mean
-
-
-def _precision_at_recall(ranking: Ranking, weights: NDArray[np.generic]) -> Floats:
-    return ranking.precision_at_recall(weights, recall=RECALL)
 
 
 def _ece(bin_confidence: Floats, bin_right: Floats, bin_n: Floats) -> Floats:

@@ -81,16 +81,13 @@ class Measurement:
         self, answers: Answers, metrics: Mapping[str, Additive | Ranked], rows: Rows | None = None
     ) -> dict[str, Estimate]:
         """Return any metrics of one system; see `estimates`."""
-        seeds = range(len(answers.seeds))
-        found: dict[str, Estimate] = {}
         additive = {name: metric for name, metric in metrics.items() if isinstance(metric, Additive)}
-        per_seed = [self._additive(answers, seed, additive, rows) for seed in seeds] if additive else []
-        for name, metric in metrics.items():
-            if isinstance(metric, Ranked):
-                found[name] = _mean([self._ranked(answers, seed, metric, rows) for seed in seeds])
-            else:
-                found[name] = _mean([of_seed[name] for of_seed in per_seed])
-        return found
+        ranked = {name: metric for name, metric in metrics.items() if isinstance(metric, Ranked)}
+        per_seed = [
+            self._additive(answers, seed, additive, rows) | self._ranked(answers, seed, ranked, rows)
+            for seed in range(len(answers.seeds))
+        ]
+        return {name: _mean([of_seed[name] for of_seed in per_seed]) for name in metrics}
 
     def columns(
         self, answers: Answers, seed: int, needs: Iterable[str], rows: Rows | None = None
@@ -114,6 +111,8 @@ class Measurement:
     def _additive(
         self, answers: Answers, seed: int, metrics: Mapping[str, Additive], rows: Rows | None
     ) -> dict[str, Estimate]:
+        if not metrics:
+            return {}
         of_need = self.columns(answers, seed, needs_of(metrics.values()), rows)
         widths = {need: column.shape[1] for need, column in of_need.items()}
         columns = np.hstack(list(of_need.values()))
@@ -133,17 +132,31 @@ class Measurement:
             found[name] = Estimate(value, (value,), tuple(by_fold), resampled)
         return found
 
-    def _ranked(self, answers: Answers, seed: int, metric: Ranked, rows: Rows | None) -> Estimate:
-        scores, has = answers.probabilities[seed][:, metric.label], self.gold.has[:, metric.label]
+    def _ranked(
+        self, answers: Answers, seed: int, metrics: Mapping[str, Ranked], rows: Rows | None
+    ) -> dict[str, Estimate]:
         folds = fold_rows(answers.folds[seed]) if rows is None else []
         rows = np.arange(self.gold.n) if rows is None else rows
-        points = [
-            float(metric.of(Ranking.of(scores[part], has[part]), np.ones((1, len(part))))[0])
-            for part in (rows, *folds)
-        ]
-        ranking = Ranking.of(scores[rows], has[rows])
-        resampled = [metric.of(ranking, weights) for weights in self.draws.weights(self.grouping, rows)]
-        return Estimate(points[0], (points[0],), tuple(points[1:]), np.concatenate([*resampled, np.empty(0)]))
+        found = {}
+        # Metrics of the same label share their curves, which take nearly all the time.
+        for label in {metric.label for metric in metrics.values()}:
+            of_label = {name: metric.of for name, metric in metrics.items() if metric.label == label}
+            scores, has = answers.probabilities[seed][:, label], self.gold.has[:, label]
+            points: dict[str, list[Floats]] = {name: [] for name in of_label}
+            drawn: dict[str, list[Floats]] = {name: [np.empty(0)] for name in of_label}
+            for part in (rows, *folds):
+                curve = Ranking.of(scores[part], has[part]).curve(np.ones((1, len(part))))
+                for name, of in of_label.items():
+                    points[name].append(of(curve))
+            ranking = Ranking.of(scores[rows], has[rows])
+            for weights in self.draws.weights(self.grouping, rows):
+                curve = ranking.curve(weights)
+                for name, of in of_label.items():
+                    drawn[name].append(of(curve))
+            for name in of_label:
+                value, *by_fold = np.concatenate(points[name]).tolist()
+                found[name] = Estimate(value, (value,), tuple(by_fold), np.concatenate(drawn[name]))
+        return found
 
 
 def needs_of(metrics: Iterable[Additive]) -> list[str]:

@@ -14,7 +14,6 @@ from stance.metrics.spans import (
     character_counts,
     pieces_per_gold,
     ptc_counts,
-    ptc_counts_by_label,
     span_counts,
     token_counts,
     trim_pieces,
@@ -91,7 +90,7 @@ def document_counts(document: Document, predicted: Layer, labels: Sequence[str])
         counts |= _label_counts(document, predicted, label, *sides[label])
     gold = [span for given, _ in sides.values() for span in given]
     found = [span for _, given in sides.values() for span in given]
-    for measure in ("exact", "overlap", "token"):
+    for measure in ("exact", "overlap", "ptc", "token"):
         counts[measure] = sum((counts[f"{label} {measure}"] for label in labels), Counts())
     counts |= _typed_counts(gold, found)
     if document.relations is not None:
@@ -128,7 +127,6 @@ def _typed_counts(gold: Sequence[TypedSpan], predicted: Sequence[TypedSpan]) -> 
         "strict": schemes.strict,
         "partial": schemes.partial,
         "type": schemes.type,
-        "ptc": sum(ptc_counts_by_label(gold, predicted).values(), Counts()),
         "untyped ptc": ptc_counts(_spans([s.pieces for s in gold]), _spans([s.pieces for s in predicted])),
     }
 

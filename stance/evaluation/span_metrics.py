@@ -61,7 +61,7 @@ class SpanMetrics:
             sums: of the counts, shape (n, measures * 4).
         """
         hits_predicted, n_predicted, hits_gold, n_gold = np.moveaxis(
-            sums.reshape(len(sums), -1, _N_COUNTS), 2, 0
+            sums.reshape(len(sums), sums.shape[1] // _N_COUNTS, _N_COUNTS), 2, 0
         )
         precision = hits_predicted / np.maximum(n_predicted, 1)
         recall = hits_gold / np.maximum(n_gold, 1)

@@ -12,6 +12,27 @@ Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """Precision and recall from every threshold on, both of shape (rows, thresholds), recall ascending."""
+
+    precision: Floats
+    recall: Floats
+    """NaN in rows where nothing relevant has weight."""
+
+    def average_precision(self) -> Floats:
+        """Return the sum of precision times gain of recall per row, 0 to 1, without interpolation."""
+        gains = self.recall.copy()
+        gains[:, 1:] -= self.recall[:, :-1]
+        return np.asarray(np.einsum("ij,ij->i", self.precision, gains))
+
+    def precision_at(self, recall: float) -> Floats:
+        """Return the highest precision of all thresholds with at least the wanted recall, per row."""
+        # Recall is a ratio of sums; what reaches the wanted one exactly must not miss it by rounding.
+        best = np.where(self.recall >= recall - 1e-12, self.precision, -1.0).max(axis=1)
+        return np.where(np.isnan(self.recall[:, -1]), np.nan, best)
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Items in descending order of score, ready to be weighed many times over.
 
@@ -26,40 +47,26 @@ class Ranking:
 
     @classmethod
     def of(cls, scores: Floats, relevant: Bools) -> Ranking:
-        """Return the ranking of items by score, shape (items,)."""
+        """Return the ranking of at least one item by score, shape (items,)."""
         order = np.argsort(-scores, kind="stable")
         ranked = scores[order]
         ends = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
         return cls(order, relevant[order], ends)
 
-    def average_precision(self, weights: npt.NDArray[np.generic]) -> Floats:
-        """Return the average precision per row of weights, 0 to 1; NaN where nothing relevant has weight.
-
-        It is the sum over blocks of precision times gain of recall, without interpolation.
+    def curve(self, weights: npt.NDArray[np.generic]) -> Curve:
+        """Return precision and recall with some weights.
 
         Args:
-            weights: how often each item counts, shape (rows, items).
+            weights: how often each item counts, in the order of the scores given; shape (rows, items).
         """
-        precision, recall = self._curve(weights)
-        gains = np.diff(recall, axis=1, prepend=0.0)
-        return np.asarray((precision * gains).sum(axis=1))
-
-    def precision_at_recall(self, weights: npt.NDArray[np.generic], *, recall: float) -> Floats:
-        """Return the highest precision of all thresholds with at least the wanted recall, per row of weights.
-
-        NaN where nothing relevant has weight.
-        """
-        precision, reached = self._curve(weights)
-        # Recall is a ratio of sums; what reaches the wanted one exactly must not miss it by rounding.
-        best = np.where(reached >= recall - 1e-12, precision, -1.0).max(axis=1)
-        return np.where(np.isnan(reached[:, -1]), np.nan, best)
-
-    def _curve(self, weights: npt.NDArray[np.generic]) -> tuple[Floats, Floats]:
-        ranked = np.asarray(weights)[:, self.order].astype(np.float64)
-        hits = np.cumsum(np.where(self.relevant, ranked, 0.0), axis=1)[:, self.ends]
-        n = np.cumsum(ranked, axis=1)[:, self.ends]
+        ranked = weights[:, self.order].astype(np.float64)
+        n = np.cumsum(ranked, axis=1)
+        hits = np.cumsum(ranked * self.relevant, axis=1)
+        if len(self.ends) < len(self.order):
+            n, hits = n[:, self.ends], hits[:, self.ends]
         total = hits[:, -1:]
-        return hits / np.maximum(n, 1), np.where(total > 0, hits / np.maximum(total, 1), np.nan)
+        recall = hits / np.where(total > 0, total, np.nan)
+        return Curve(hits / np.maximum(n, 1), recall)
 
 
 def average_precision(scores: Floats, relevant: Bools) -> float:
@@ -68,13 +75,16 @@ def average_precision(scores: Floats, relevant: Bools) -> float:
     >>> average_precision(np.array([0.9, 0.8, 0.1]), np.array([True, False, True])) == (1 + 2 / 3) / 2
     True
     """
-    return float(Ranking.of(scores, relevant).average_precision(np.ones((1, len(scores))))[0])
+    return float(_once(scores, relevant).average_precision()[0])
 
 
 def precision_at_recall(scores: Floats, relevant: Bools, *, recall: float) -> float:
     """Return the best precision among thresholds with at least the wanted recall; NaN if none is relevant."""
-    ranking = Ranking.of(scores, relevant)
-    return float(ranking.precision_at_recall(np.ones((1, len(scores))), recall=recall)[0])
+    return float(_once(scores, relevant).precision_at(recall)[0])
+
+
+def _once(scores: Floats, relevant: Bools) -> Curve:
+    return Ranking.of(scores, relevant).curve(np.ones((1, len(scores))))
 
 
 def label_ranking_precisions(scores: Floats, gold: Bools) -> Floats:

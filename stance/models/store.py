@@ -138,6 +138,9 @@ def _check_record(record: ModelRecord, where: Path) -> None:
         )
     if set(record.files) != {WEIGHTS, TEXTS}:
         raise refused(where, f"checksums of {WEIGHTS} and {TEXTS}", ", ".join(record.files)[:200] or "none")
+    labels = record.label_set.labels
+    if not labels or len(set(labels)) < len(labels):
+        raise refused(where, "labels, each once", ", ".join(labels)[:200] or "none")
     if not is_compatible(record.label_schema):
         raise refused(
             where,

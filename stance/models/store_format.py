@@ -55,7 +55,12 @@ def encode_record(record: ModelRecord) -> bytes:
     Raises:
         InvariantError: the record does not read back as it is, for example because of a NaN in settings.
     """
-    unsigned = msgspec.structs.replace(record, sha256=_UNSIGNED.decode())
+    unsigned = msgspec.structs.replace(
+        record,
+        sha256=_UNSIGNED.decode(),
+        settings=_with_lists(record.settings),
+        state=_with_lists(record.state),
+    )
     data = msgspec.json.format(encode_json(unsigned), indent=2) + b"\n"
     if msgspec.json.decode(data, type=ModelRecord) != unsigned:
         raise InvariantError(
@@ -65,6 +70,13 @@ def encode_record(record: ModelRecord) -> bytes:
             action="Mend the settings of the model's family.",
         )
     return _with_checksum(data, checksum(data).encode())
+
+
+def _with_lists(value: Any) -> Any:  # noqa: ANN401 - any plain value
+    """Return a plain value with lists for tuples, which JSON does not tell apart."""
+    if isinstance(value, dict):
+        return {name: _with_lists(part) for name, part in value.items()}
+    return [_with_lists(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def decode_record(data: bytes, where: Path) -> ModelRecord:

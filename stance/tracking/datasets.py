@@ -45,7 +45,7 @@ def dataset_inputs(dataset: TrackedDataset) -> list[DatasetInput]:
 
 
 def _entity(dataset: TrackedDataset, path: Path, sha256: str) -> Dataset:
-    from mlflow.data.dataset_source_registry import resolve_dataset_source
+    from mlflow.data.sources import LocalArtifactDatasetSource  # type: ignore[attr-defined]
     from mlflow.entities import Dataset
 
     try:
@@ -58,7 +58,7 @@ def _entity(dataset: TrackedDataset, path: Path, sha256: str) -> Dataset:
         name=f"{dataset.name}/{dataset.task}",
         digest=sha256[:_MAX_DIGEST],
         source_type="local",
-        source=resolve_dataset_source(str(path.resolve())).to_json(),
+        source=LocalArtifactDatasetSource(str(path.resolve())).to_json(),
         schema=json.dumps({"mlflow_colspec": schema.to_dict()}),
         profile=json.dumps({"num_rows": n_rows, "part": path.stem}),
     )

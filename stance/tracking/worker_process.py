@@ -69,6 +69,8 @@ class WorkerProcess:
     def finish(self, *, timeout: float) -> Reply:
         """Return the answer; the process has then ended.
 
+        One that is not waited for any longer goes on by itself: it has been told how the run ended.
+
         Args:
             timeout: seconds to wait at most.
 
@@ -83,19 +85,17 @@ class WorkerProcess:
         except subprocess.TimeoutExpired as error:
             raise self._failed(f"no answer within {timeout:g} seconds") from error
         finally:
-            self.close()
+            self._close()
         reply = _DECODER.decode(answer)
         if isinstance(reply, Failed):
             raise _error(reply)
         return reply
 
-    def close(self) -> None:
-        """End the process, if it has not ended."""
-        if self._process.poll() is None:
-            self._process.kill()
-        with contextlib.suppress(BrokenPipeError):
-            self._process.communicate()
-        self._errors.close()
+    def _close(self) -> None:
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
 
     def _failed(self, found: str) -> TrackingError:
         return TrackingError(

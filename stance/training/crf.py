@@ -25,6 +25,7 @@ from stance.records.example import Example, SpanExample
 from stance.records.label_set import LabelSet
 from stance.training.crf_links import fit_linker
 from stance.training.crf_marks import Marked
+from stance.training.crf_plan import TagPlan
 from stance.training.crf_weights import Penalty, fit_weights
 from stance.training.families import TrainingSettings
 
@@ -48,6 +49,8 @@ class Settings(TrainingSettings, frozen=True, kw_only=True, forbid_unknown_field
     """Least number of tokens in which a feature has to stand with a label."""
     min_word_count: Count = 2
     """Least number of tokens in which a word, ending or shape has to stand to be known."""
+    sides: bool = True
+    """Whether spans with an anchor, such as contents with a cue, are told apart by the side it stands on."""
 
 
 def fit(
@@ -78,10 +81,9 @@ def fit(
         )
     documents = [read_input(TagInput.of(example)) for example in marked]
     space = FeatureSpace.of(documents, min_count=given.min_word_count, rules=given.rules)
+    plan = TagPlan.of(marked, label_set.labels, sides=given.sides)
     batches = [
-        Marked.of(
-            space.columns(documents[start : start + _BATCH]), marked[start : start + _BATCH], label_set.labels
-        )
+        Marked.of(space.columns(documents[start : start + _BATCH]), marked[start : start + _BATCH], plan)
         for start in range(0, len(marked), _BATCH)
     ]
     templates = [Template.of(name, ATTRIBUTES) for name in _template_names(given.rules)]
@@ -91,10 +93,10 @@ def fit(
         templates,
         [(batch.columns, batch.tags) for batch in batches],
         penalty,
-        n_tags=1 + 2 * len(label_set.labels),
+        n_tags=plan.kinds.n_tags,
     )
-    linker = fit_linker(batches, label_set.labels)
-    return CrfTagger(CrfParts(space, _used(weights), transitions, linker), label_set)
+    linker = fit_linker(batches, plan)
+    return CrfTagger(CrfParts(space, plan.kinds, _used(weights), transitions, linker), label_set)
 
 
 def _template_names(rules: Sequence[RuleLayer]) -> tuple[str, ...]:

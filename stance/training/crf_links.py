@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,30 +11,21 @@ from stance.errors import MissingExtraError
 from stance.models.crf.linking import Linker, LinkWeights, pairs_of
 from stance.models.crf.pairs import RuleRelations
 from stance.training.crf_marks import Marked
+from stance.training.crf_plan import TagPlan
 
 
-def fit_linker(batches: Sequence[Marked], labels: Sequence[str]) -> Linker | None:
+def fit_linker(batches: Sequence[Marked], plan: TagPlan) -> Linker | None:
     """Return how links are picked, None where the documents have none.
-
-    Links are taken to start from the label from which most of them start.
 
     Raises:
         MissingExtraError: scikit-learn is not installed.
     """
-    kinds: Counter[tuple[int, int]] = Counter()
-    for batch in batches:
-        label = batch.spans.label.tolist()
-        kinds.update((label[src], label[dst]) for src, dst in batch.links)
-    if not kinds:
+    if plan.anchor is None or not plan.linked:
         return None
-    starts: Counter[int] = Counter()
-    for (src, _), n in kinds.items():
-        starts[src] += n
-    anchor = min(starts, key=lambda label: (-starts[label], label))
-    linked = [dst for src, dst in sorted(kinds) if src == anchor and dst != anchor]
+    labels, anchor = plan.labels, plan.labels[plan.anchor]
     rules = [RuleRelations.of(batch.columns.batch, batch.columns.attributions) for batch in batches]
-    fitted = [_fit(batches, rules, labels, anchor=labels[anchor], linked=labels[dst]) for dst in linked]
-    return Linker(tuple(labels), labels[anchor], tuple(entry for entry in fitted if entry is not None))
+    fitted = [_fit(batches, rules, labels, anchor=anchor, linked=labels[dst]) for dst in plan.linked]
+    return Linker(labels, anchor, tuple(entry for entry in fitted if entry is not None))
 
 
 def _fit(

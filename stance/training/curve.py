@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from stance.data.splitting.joining import join_items
@@ -33,7 +34,8 @@ class CurvePoint(Record, frozen=True, kw_only=True):
     n_examples: float
     """Learned from; mean over seeds and rounds."""
     metric: Metric | None
-    """Over all rounds and seeds; None where none could be trained."""
+    """Over all rounds and seeds, with its value for each seed; the interval is over seeds where measuring
+    gave none. None where a model could not be trained."""
     refused: str | None = None
     """Why not."""
 
@@ -142,16 +144,13 @@ def last_doubling(points: Sequence[CurvePoint]) -> Doubling | None:
     half = min(smaller, key=lambda point: abs(math.log2(last.n_examples / point.n_examples) - 1))
     doublings = math.log2(last.n_examples / half.n_examples)
     gains = np.subtract(_by_seed(last), _by_seed(half)) / doublings
-    margin = None
-    if len(gains) > 1:
-        margin = _T[min(len(gains) - 2, len(_T) - 1)] * float(gains.std(ddof=1)) / math.sqrt(len(gains))
-    gain = float(gains.mean())
+    low, high = _interval(gains.tolist())
     return Doubling(
         from_examples=half.n_examples,
         to_examples=last.n_examples,
-        gain=gain,
-        low=None if margin is None else gain - margin,
-        high=None if margin is None else gain + margin,
+        gain=float(gains.mean()),
+        low=low,
+        high=high,
     )
 
 
@@ -171,6 +170,15 @@ def told(doubling: Doubling | None, metric: str) -> str:
     if doubling.high < WORTH:
         return f"No, more annotation of this kind hardly helps: {fact}. Clearer labels or another model may."
     return f"It cannot be told: {fact}. Take more seeds, or hold out more."
+
+
+def _interval(values: Sequence[float]) -> tuple[float, float] | tuple[None, None]:
+    """Return the 95 % interval of the mean of some values; None with fewer than two."""
+    if len(values) < 2:
+        return None, None
+    margin = _T[min(len(values) - 2, len(_T) - 1)] * float(np.std(values, ddof=1)) / math.sqrt(len(values))
+    mean = float(np.mean(values))
+    return mean - margin, mean + margin
 
 
 def _by_seed(point: CurvePoint) -> list[float]:
@@ -220,7 +228,17 @@ def _point(
             for each, of_seed in zip(rounds, subsets, strict=True)
             for seed, subset in zip(plan.seeds, of_seed, strict=True)
         ]
-        metric = measure(fitted)
+        metric = _measured(fitted, plan.seeds, measure)
     except StanceError as error:
         return CurvePoint(share=share, n_examples=n_examples, metric=None, refused=str(error))
     return CurvePoint(share=share, n_examples=n_examples, metric=metric)
+
+
+def _measured(fitted: Sequence[Fitted], seeds: Sequence[int], measure: Measure) -> Metric:
+    metric = measure(fitted)
+    alone = [measure([each for each in fitted if each.seed == seed]).value for seed in seeds]
+    by_seed = [value for value in alone if value is not None]
+    if len(by_seed) < len(seeds):
+        return msgspec.structs.replace(metric, by_seed=[])
+    low, high = (metric.low, metric.high) if metric.low is not None else _interval(by_seed)
+    return msgspec.structs.replace(metric, by_seed=by_seed, low=low, high=high)

@@ -95,7 +95,7 @@ def tune(
     began = time.monotonic()
     space = read_space(plan.space, family=plan.fitting.family)
     search = _Search(examples, plan, measure)
-    given = msgspec.to_builtins(training_settings(plan.fitting.family, plan.base))
+    given = msgspec.json.decode(msgspec.json.encode(training_settings(plan.fitting.family, plan.base)))
     trials = [search.run(0, {name: given[name] for name in plan.space})]
     on_trial(trials[0])
     seen = {_key(trials[0].changes): trials[0]}

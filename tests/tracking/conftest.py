@@ -1,7 +1,7 @@
 """A run on disk to be tracked, and stores to track it in: the many tables are made once and copied."""
 
+import contextlib
 import shutil
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -17,8 +17,10 @@ from stance.models.trained import TextInput
 from stance.records.label_set import LabelSet
 from stance.records.model import ModelRecord
 from stance.records.report import Gain, LabelRow, Metric, Report
-from stance.tracking.records import RoundMetrics, RunResult, RunStart, TrackedDataset
+from stance.tracking.address import store_address
+from stance.tracking.records import OpenRun, RoundMetrics, RunEnd, RunResult, RunStart, TrackedDataset
 from stance.tracking.tracker import open_tracker
+from stance.tracking.worker import serve
 
 FINGERPRINT = "f" * 64
 FILE_SHA256 = "a" * 64
@@ -26,26 +28,44 @@ EXPERIMENT = "tests"
 
 
 @pytest.fixture(scope="session")
-def made_database(tmp_path_factory):
-    """Return a database with all tables and nothing else, made as a first training makes it."""
-    folder = tmp_path_factory.mktemp("made-store")
-    with open_tracker(None, EXPERIMENT, folder=folder).run(start_of(folder)):
-        pass
-    return folder / "mlflow.db"
+def four_at_once(tmp_path_factory):
+    """Return a folder in which four trainings began at once, without a store, and what came of each."""
+    folder = tmp_path_factory.mktemp("four-at-once")
+    tracker = open_tracker(f"sqlite:///{folder / 'mlflow.db'}", "four", folder=folder)
+    runs = [tracker.run(start_of(folder, name=f"training-{number}")) for number in range(4)]
+    with contextlib.ExitStack() as entered:
+        for run in runs:
+            entered.enter_context(run)
+    return folder, [run.tracked for run in runs]
 
 
 @pytest.fixture
-def store(tmp_path, made_database, monkeypatch):
-    """Return a folder of runs with a fresh store in it; the environment names no other."""
+def store(tmp_path, four_at_once, monkeypatch):
+    """Return a folder of runs with a copy of a store in it; the environment names no other."""
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
-    shutil.copy(made_database, tmp_path / "mlflow.db")
+    for name in ("MLFLOW_DISABLE_TELEMETRY", "MLFLOW_UV_AUTO_DETECT"):
+        monkeypatch.setenv(name, "true" if name.endswith("TELEMETRY") else "false")
+    # Changed by what the tracking process would do; set here so that it is set back.
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "")
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(four_at_once[0] / "mlflow.db", tmp_path / "mlflow.db")
     return tmp_path
+
+
+@pytest.fixture
+def client(store):
+    """Return MLflow's own client of the store."""
+    from mlflow import MlflowClient
+
+    return MlflowClient(f"sqlite:///{store / 'mlflow.db'}", f"sqlite:///{store / 'mlflow.db'}")
 
 
 def start_of(folder, **changes):
     """Return what is known before training, with the Parquet file of the dataset in a folder."""
     (folder / "data" / "examples" / "bias").mkdir(parents=True, exist_ok=True)
-    table = pyarrow.table({"text": ["The toll is a scandal.", "It rained."], "labels": [["biased"], ["fair"]]})
+    table = pyarrow.table(
+        {"text": ["The toll is a scandal.", "It rained."], "labels": [["biased"], ["fair"]]}
+    )
     pyarrow.parquet.write_table(table, folder / "data" / "examples" / "bias" / "train.parquet")
     dataset = TrackedDataset(
         name="tolls",
@@ -82,10 +102,6 @@ def result_of(folder, *, model=True, **changes):
         "model": str(run / "model") if model else None,
     }
     return RunResult(**(fields | changes))
-
-
-def round_of(seed, fold, **metrics):
-    return RoundMetrics(seed=seed, fold=fold, metrics=metrics)
 
 
 def report(**changes):
@@ -140,3 +156,48 @@ def model_record(**changes):
         "created": "2026-03-01",
     }
     return ModelRecord(**(fields | changes))
+
+
+class Bench:
+    """Runs of a training, tracked in this process."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.model_folder = folder / "run" / "model"
+
+    def opening(self, **changes):
+        """Return the first message of a run."""
+        return OpenRun(experiment=EXPERIMENT, start=start_of(self.folder, **changes))
+
+    def result(self, **changes):
+        """Return the message about what lies on disk, with a model that can be loaded."""
+        return result_of(self.folder, **changes)
+
+    def round(self, seed, fold, **metrics):
+        """Return the message about one training."""
+        return RoundMetrics(seed=seed, fold=fold, metrics=metrics)
+
+    def tell(self, *requests):
+        """Return the answer to requests, the last of them followed by silence."""
+        waiting = iter(requests)
+        return self.tell_each(lambda: next(waiting, None))
+
+    def tell_each(self, next_request):
+        """Return the answer to requests as they come."""
+        return serve(store_address(None, self.folder), next_request)
+
+    def track(self, *messages, status="finished", **changes):
+        """Return the answer to a whole run."""
+        return self.tell(self.opening(**changes), *messages, RunEnd(status=status))
+
+
+@pytest.fixture
+def bench(store):
+    """Return runs in the store."""
+    return Bench(store)
+
+
+@pytest.fixture
+def experiment(client):
+    """Return the id of the experiment of the runs."""
+    return client.create_experiment(EXPERIMENT)

@@ -45,7 +45,7 @@ def tune_experiment(
     examples = rounds.rounds[0].train
     plan = TuningPlan(
         fitting=fit_plan(config, data),
-        base=config.complete()["model"],
+        base={name: value for name, value in config.model.items() if name != "family"},
         space=config.tuning,
         n_trials=n_trials,
         seed=config.seeds[0],

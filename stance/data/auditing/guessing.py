@@ -93,7 +93,7 @@ def guess_by_text(
     )
     features = vectorizer.fit_transform(texts[row].strip() or "-" for row in learned)
     unseen = vectorizer.transform(texts[row].strip() or "-" for row in held_out)
-    model = LogisticRegression(class_weight="balanced", max_iter=1000, tol=1e-3)
+    model = LogisticRegression(class_weight="balanced", max_iter=1000)
     targets: list[tuple[Any, Rows]] = [(has[learned, n], np.array([-1, n])) for n in range(has.shape[1])]
     if exclusive:
         targets = [(has[learned].argmax(axis=1), np.arange(has.shape[1]))]

@@ -35,13 +35,14 @@ def render_comparison_terminal(comparison: Comparison, *, width: int = 100) -> s
     """
     groups = f"{comparison.n_groups:,} groups by {', '.join(comparison.group_by)}"
     head = [
-        f"{comparison.first} and {comparison.second}",
+        f"A  {comparison.first}",
+        f"B  {comparison.second}",
         f"{comparison.n_examples:,} examples both held out, {groups}",
         "",
         f"{comparison.primary}: {comparison.verdict}",
         *(f"note: {note}" for note in comparison.notes),
     ]
-    columns = (comparison.first, comparison.second, "difference", "95 % interval", "p", "p, Holm")
+    columns = ("A", "B", "A − B", "95 % interval", "p", "p, Holm")
     rows = [[one.name, *_cells(one)] for one in comparison.metrics]
     parts = ["\n".join(head), table(("metric", *columns), rows)]
     for group, slices in groupby(comparison.slices, key=lambda part: part.group):

@@ -10,12 +10,14 @@ from markupsafe import Markup
 from stance.evaluation.render.rows import Bar, Scale
 from stance.records.report import CalibrationBin, RiskPoint
 
-WIDTH: Final = 320
+WIDTH: Final = 260
 """Of a row's drawing, in pixels."""
 _HEIGHT: Final = 22
 _SIDE: Final = 240
 """Of a plot's inner square."""
 _MARGIN: Final = 40
+_WIDE: Final = 0.4
+"""Length of a scale from which two decimals tell its ticks apart."""
 _TICKS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -43,13 +45,14 @@ def bar_svg(bar: Bar, scale: Scale, guide: float | None = None) -> Markup:
 
 def axis_svg(scale: Scale) -> Markup:
     """Return the axis that stands below the rows of a table."""
+    digits = 2 if scale.high - scale.low >= _WIDE else 3
     parts = []
     for tick in _TICKS:
         value = scale.low + tick * (scale.high - scale.low)
-        x = _x(value, scale)
+        x, told = _x(value, scale), f"{value:.{digits}f}".replace("-", "−")
         anchor = "start" if tick == 0 else "end" if tick == 1 else "middle"
         parts.append(f'<line class="axis" x1="{x}" x2="{x}" y1="0" y2="4"/>')
-        parts.append(f'<text x="{x}" y="15" text-anchor="{anchor}">{value:.2f}</text>')
+        parts.append(f'<text x="{x}" y="15" text-anchor="{anchor}">{told}</text>')
     return _svg(parts, WIDTH, 18, "row")
 
 

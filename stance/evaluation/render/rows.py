@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -56,6 +57,16 @@ class Scale:
         """Return a scale from 0 to 1, wider where a number lies outside."""
         shown = [end for bar in bars for end in (bar.value, bar.low, bar.high, *bar.dots) if end is not None]
         return cls(min(0.0, *shown, 0.0), max(1.0, *shown, 1.0))
+
+    @classmethod
+    def around(cls, bars: Iterable[Bar]) -> Scale:
+        """Return a scale of whole tenths just wide enough, so that parts that are close can be told apart."""
+        shown = [end for bar in bars for end in (bar.value, bar.low, bar.high) if end is not None]
+        low = math.floor(10 * min(shown, default=0.0)) / 10
+        high = math.ceil(10 * max(shown, default=1.0)) / 10
+        if low == high:
+            return cls(low - 0.1, high) if high > 0 else cls(low, high + 0.1)
+        return cls(low, high)
 
     def share(self, value: float) -> float:
         """Return how far along the scale a number stands, 0 to 1."""

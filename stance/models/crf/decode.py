@@ -11,8 +11,6 @@ from stance.models.crf.batch import Ints
 
 Floats = NDArray[np.float64]
 
-_TINY = 1e-300
-
 
 @dataclass(frozen=True, slots=True)
 class Packed:
@@ -116,36 +114,39 @@ class Lattice:
         probabilities: Floats = self.forward * self.backward
         return probabilities
 
-    def stretches(self, first: Ints, last: Ints, labels: Ints, *, then: NDArray[np.bool_]) -> Floats:
-        """Return the probability that stretches of rows have just these labels and end there.
+    def stretches(
+        self, first: Ints, last: Ints, *, opening: NDArray[np.bool_], inside: NDArray[np.bool_]
+    ) -> Floats:
+        """Return the probability that stretches of rows are spans, summed over all tags that say so.
 
         Args:
             first: row of each stretch.
             last: the row behind each stretch.
-            labels: of all rows.
-            then: shape (stretches, labels): labels that may stand behind the stretch for it to end; of no
-                account where it ends its sequence.
+            opening: shape (stretches, labels): labels that the first row may have.
+            inside: labels that all other rows have, and the row behind the stretch has not.
         """
-        begun = np.log(np.maximum(self.forward[first, labels[first]], _TINY))
-        at = np.arange(1, len(labels))
-        step = np.zeros(len(labels) + 1)
-        step[1:-1] = np.log(
-            np.maximum(self.steps[labels[at - 1], labels[at]] * self.local[at, labels[at]], _TINY)
-        ) - np.log(self.scale[at])
-        # Summed stretch by stretch, so that no number depends on what stands before in the batch.
-        bounds = np.stack([first + 1, last], axis=1).ravel()
-        within = np.where(last > first + 1, np.add.reduceat(step, bounds)[::2], 0.0) if len(first) else begun
-        return np.minimum(np.exp(begun + within) * self._ends(last, labels, then), 1.0)
-
-    def _ends(self, last: Ints, labels: Ints, then: NDArray[np.bool_]) -> Floats:
-        """Return the backward sum of the last row over those labels behind it that end a stretch."""
+        packed = Packed.of(last - first)
+        span = np.repeat(np.arange(len(first)), last - first)[packed.order]
+        row = (
+            np.arange(len(span)) + np.repeat(first - np.cumsum(last - first) + last - first, last - first)
+        )[packed.order]
+        sums = np.zeros((len(first), self.forward.shape[1]))
+        for step, (begin, end) in enumerate(packed.bounds):
+            spans, rows = span[begin:end], row[begin:end]
+            if step == 0:
+                sums[spans] = self.forward[rows] * opening[spans]
+            else:
+                sums[spans] = self._onward(sums[spans], rows) * inside[spans]
         tail = last - 1
-        whole = self.backward[tail, labels[tail]]
-        behind = np.minimum(last, len(labels) - 1)
-        onward = (
-            self.steps[labels[tail]] * self.local[behind] * self.backward[behind] / self.scale[behind, None]
-        )
-        return np.where(self.final[tail], whole, (onward * then).sum(axis=1))
+        behind = np.minimum(last, len(self.local) - 1)
+        closed = (self._onward(sums, behind) * ~inside * self.backward[behind]).sum(axis=1)
+        within = (sums * self.backward[tail]).sum(axis=1)
+        probabilities: Floats = np.minimum(np.where(self.final[tail], within, closed), 1.0)
+        return probabilities
+
+    def _onward(self, sums: Floats, rows: Ints) -> Floats:
+        """Return forward sums taken one step on, to rows."""
+        return _times(sums, self.steps) * self.local[rows] / self.scale[rows, None]
 
 
 def _times(rows: Floats, matrix: Floats) -> Floats:

@@ -13,7 +13,7 @@ from stance.models.crf.features import Columns
 from stance.models.crf.outcome import Found, taggings_of
 from stance.models.crf.pairs import RuleRelations, Stretches
 from stance.models.crf.reading import read_input
-from stance.models.crf.spans import enders, stretches
+from stance.models.crf.spans import stretches
 from stance.models.crf.state import CrfParts, parts_from, state_of
 from stance.models.trained import ModelState, Tagging, TagInput
 from stance.records.label_set import LabelSet
@@ -33,7 +33,7 @@ class CrfTagger:
     def __init__(self, parts: CrfParts, label_set: LabelSet) -> None:
         self._parts = parts
         self._label_set = label_set
-        self._scorer = Scorer(parts.space, parts.weights, 1 + 2 * len(label_set.labels))
+        self._scorer = Scorer(parts.space, parts.weights, parts.kinds.n_tags)
 
     @property
     def label_set(self) -> LabelSet:
@@ -60,16 +60,22 @@ class CrfTagger:
         lengths = np.bincount(columns.batch.sequence)
         emissions = self._scorer.scores(columns)
         packed = Packed.of(lengths)
-        tags = best_labels(emissions, self._parts.transitions, packed)
+        kinds = self._parts.kinds
+        tags = kinds.coarse(best_labels(emissions, self._parts.transitions, packed))
         first, last = stretches(tags, columns.batch.sequence)
         labels = (tags[first] - 1) // 2
         lattice = Lattice.of(emissions, self._parts.transitions, packed)
-        confidence = lattice.stretches(first, last, tags, then=enders(labels, emissions.shape[1]))
+        confidence = lattice.stretches(
+            first,
+            last,
+            opening=kinds.tags_of(labels, going_on=tags[first] % 2 == 0),
+            inside=kinds.tags_of(labels, going_on=np.ones(len(labels), dtype=np.bool_)),
+        )
         return Found(columns, Stretches(labels, first, last), confidence)
 
     def state(self) -> ModelState:
         """Return the model as plain data."""
-        return state_of(self._parts)
+        return state_of(self._parts, self._label_set.labels)
 
     @classmethod
     def from_state(cls, state: ModelState, label_set: LabelSet) -> Self:

@@ -119,15 +119,24 @@ def _sentence_kind(
     n_cues = np.minimum(np.bincount(batch.sentence, weights=is_cue, minlength=n).astype(np.int64), 2)
     share = np.bincount(batch.sentence, weights=quotation != OUTSIDE, minlength=n) / n_tokens
     quoted = np.digitize(share, [1e-9, 0.5, 0.9])
-    before = np.concatenate([[0], n_cues[:-1] > 0]).astype(np.int64)[:n]
-    kind: Ints = (n_cues * 4 + quoted) * 2 + before
-    return kind[batch.sentence]
+    # The sentence before counts within the document only.
+    document = np.searchsorted(batch.first_token, batch.tokens[_first_rows(batch.sentence)], side="right")
+    before = np.zeros(n, dtype=np.int64)
+    before[1:] = (n_cues[:-1] > 0) & (document[1:] == document[:-1])
+    kinds: Ints = ((n_cues * 4 + quoted) * 2 + before)[batch.sentence]
+    return kinds
 
 
 def _paragraph_place(batch: Batch) -> Ints:
     """Return per token: first paragraph or a later one, first sentence of it or a later one."""
-    starts = np.searchsorted(batch.tokens, batch.first_token[:-1])
-    starts = starts[starts < len(batch.tokens)]
-    opening = np.isin(batch.sequence, batch.sequence[starts])
-    begin = batch.sentence[_bounds(batch.sequence)[0]] if len(batch.sequence) else batch.sentence
-    return opening * 2 + (batch.sentence != begin)
+    first = _first_rows(batch.sequence)
+    document = np.searchsorted(batch.first_token, batch.tokens[first], side="right")
+    opens = np.diff(document, prepend=-1) > 0
+    later = batch.sentence != batch.sentence[first][batch.sequence]
+    places: Ints = opens[batch.sequence] * 2 + later
+    return places
+
+
+def _first_rows(groups: Ints) -> Ints:
+    """Return the first row of every group of rows that are numbered in order."""
+    return np.flatnonzero(np.diff(groups, prepend=-1))

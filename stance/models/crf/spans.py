@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.models.crf.batch import Batch, Ints
+from stance.models.crf.batch import Ints
 
 OUTSIDE = 0
 
 
-def begin(label: int) -> int:
-    """Return the token label with which spans of the nth label begin; the next one goes on."""
-    return 1 + 2 * label
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What tags tell apart: labels, and kinds of one label such as contents before and behind their cue."""
 
+    labels: tuple[int, ...]
+    """Per kind the number of its label."""
 
-def token_labels(labels: Sequence[str]) -> list[str]:
-    """Return the names of token labels in the order of their numbers."""
-    return ["O", *(f"{place}-{label}" for label in labels for place in "BI")]
+    @property
+    def n_tags(self) -> int:
+        """Number of tags: outside, and per kind one that begins a span and one that goes on with it."""
+        return 1 + 2 * len(self.labels)
 
+    def coarse(self, tags: Ints) -> Ints:
+        """Return tags that tell labels apart only."""
+        label = np.array([0, *self.labels], dtype=np.int64)[(tags + 1) // 2]
+        return np.where(tags == OUTSIDE, OUTSIDE, 2 - tags % 2 + 2 * label)
 
-def encode(batch: Batch, document: int, spans: Sequence[tuple[int, int, int]], tags: Ints) -> None:
-    """Write the spans of one document over the labels of all tokens.
-
-    Args:
-        batch: the documents.
-        document: which one of them.
-        spans: start, end and number of label; where two overlap the longer one keeps its tokens.
-        tags: per token of the batch, changed in place.
-    """
-    parsed, base = batch.documents[document], int(batch.first_token[document])
-    for start, end, label in sorted(spans, key=lambda span: (span[0] - span[1], span)):
-        inside = parsed.tokens_in(start, end)
-        rows = slice(base + inside.start, base + inside.stop)
-        if inside and not tags[rows].any():
-            tags[rows] = begin(label) + 1
-            tags[base + inside.start] = begin(label)
+    def tags_of(self, labels: Ints, *, going_on: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return per label which tags begin its spans, or go on with them; shape (labels, tags)."""
+        tags = np.arange(self.n_tags)
+        coarse = self.coarse(tags)
+        chosen: NDArray[np.bool_] = coarse == (1 + 2 * labels + going_on)[:, None]
+        return chosen
 
 
 def stretches(tags: Ints, sequence: Ints) -> tuple[Ints, Ints]:
@@ -47,7 +44,7 @@ def stretches(tags: Ints, sequence: Ints) -> tuple[Ints, Ints]:
     well as it can be.
 
     Args:
-        tags: labels of the tokens in sequences.
+        tags: of the tokens in sequences, labels apart (`Kinds.coarse`).
         sequence: of each of them.
     """
     kind = (tags + 1) // 2
@@ -56,10 +53,3 @@ def stretches(tags: Ints, sequence: Ints) -> tuple[Ints, Ints]:
     first = np.flatnonzero((tags != OUTSIDE) & ~same)
     breaks = np.append(np.flatnonzero(~same), len(tags))
     return first, breaks[np.searchsorted(breaks, first, side="right")]
-
-
-def enders(labels: Ints, n_tags: int) -> NDArray[np.bool_]:
-    """Return per span the token labels behind which it ends: all but the one that goes on with it."""
-    then = np.ones((len(labels), n_tags), dtype=np.bool_)
-    then[np.arange(len(labels)), 2 * labels + 2] = False
-    return then

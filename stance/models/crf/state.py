@@ -16,6 +16,7 @@ from stance.models.crf.features import ATTRIBUTES, FeatureSpace
 from stance.models.crf.linking import Linker, LinkWeights
 from stance.models.crf.pairs import PAIR_FEATURES
 from stance.models.crf.rule_columns import RuleLayer
+from stance.models.crf.spans import Kinds
 from stance.models.crf.templates import Template
 from stance.models.crf.word_attributes import WORD_ATTRIBUTES
 from stance.models.trained import Json, ModelState
@@ -30,6 +31,7 @@ class CrfParts:
     """All that is learned."""
 
     space: FeatureSpace
+    kinds: Kinds
     weights: Sequence[TemplateWeights]
     transitions: NDArray[np.float64]
     """Shape (tags, tags): from the row's tag to the column's."""
@@ -46,12 +48,13 @@ class _Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     rules: tuple[RuleLayer, ...]
     templates: tuple[str, ...]
+    kinds: tuple[str, ...]
     anchor: str | None
     linked: tuple[_LinkSettings, ...]
 
 
-def state_of(parts: CrfParts) -> ModelState:
-    """Return what was learned as plain data."""
+def state_of(parts: CrfParts, labels: Sequence[str]) -> ModelState:
+    """Return what was learned as plain data; labels in the order of their numbers."""
     arrays = arrays_of(parts.weights)
     arrays["transitions"] = parts.transitions
     linked = parts.linker.linked if parts.linker else ()
@@ -61,6 +64,7 @@ def state_of(parts: CrfParts) -> ModelState:
         "format": FORMAT,
         "rules": list(parts.space.rules),
         "templates": [entry.template.name for entry in parts.weights],
+        "kinds": [labels[number] for number in parts.kinds.labels],
         "anchor": parts.linker.anchor if parts.linker else None,
         "linked": [{"label": entry.label, "by_anchor": entry.by_anchor} for entry in linked],
     }
@@ -76,15 +80,16 @@ def parts_from(state: ModelState, label_set: LabelSet) -> CrfParts:
     """
     settings = _settings(state)
     space = FeatureSpace({name: _vocabulary(state, name) for name in WORD_ATTRIBUTES}, settings.rules)
-    n_tags = 1 + 2 * len(label_set.labels)
     try:
+        kinds = Kinds(tuple(label_set.labels.index(label) for label in settings.kinds))
+        n_tags = kinds.n_tags
         templates = [Template.of(name, ATTRIBUTES) for name in settings.templates]
         weights = weights_from(state.arrays, templates, n_tags)
         for entry in weights:
             if len(entry.keys) and int(entry.keys[-1]) >= space.n_keys(entry.template):
                 raise ValueError(f"a key of {entry.template.name} beyond its values")
         transitions = _numbers(state, "transitions", (n_tags, n_tags))
-        return CrfParts(space, weights, transitions, _linker(state, settings, label_set))
+        return CrfParts(space, kinds, weights, transitions, _linker(state, settings, label_set))
     except (KeyError, ValueError, ConfigError) as error:
         raise _refused("weights that fit its features and labels", str(error)) from error
 
@@ -94,7 +99,7 @@ def _settings(state: ModelState) -> _Settings:
         settings = msgspec.convert(dict(state.settings), _Settings)
     except msgspec.ValidationError as error:
         raise _refused(
-            f"settings format, rules ({', '.join(get_args(RuleLayer))}), templates, anchor, linked",
+            f"settings format, rules ({', '.join(get_args(RuleLayer))}), templates, kinds, anchor, linked",
             str(error),
         ) from error
     if settings.format != FORMAT:

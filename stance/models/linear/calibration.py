@@ -16,11 +16,11 @@ class Knots:
     """One ascending step function per label, linear between its knots."""
 
     inputs: Floats
-    """Uncalibrated probabilities of all labels' knots, those of the first label first; each label's ascend."""
+    """Uncalibrated probability at each knot: those of the first label first, ascending within a label."""
     outputs: Floats
     """Calibrated probability at each knot, above 0 and below 1."""
     ends: Ints
-    """Of shape (labels + 1): label l has the knots from ends[l] to ends[l + 1]; none where it is left as is."""
+    """Of shape (labels + 1): label l has the knots from ends[l] to ends[l + 1]; it is left as is without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from stance.models.linear.ngrams import (
     expanded,
     fit_ngrams,
 )
-from stance.models.linear.rows import Floats, Ints, Rows, below, chunks, empty_rows, rows_of_pairs
+from stance.models.linear.rows import Floats, Ints, Rows, below, chunks, distinct, empty_rows, rows_of_pairs
 from stance.models.linear.weighting import inverse_document_frequencies, weighted
 from stance.models.trained import ModelState, TextInput
 
@@ -110,7 +110,7 @@ class CharacterBlock:
         """Return the block that knows the n-grams of enough inputs."""
         words = _words(inputs, settings)
         n_words = max(len(words.lengths), 1)
-        pairs = np.unique(words.inputs * n_words + words.numbers)
+        pairs, _ = distinct(words.inputs * n_words + words.numbers)
         held = RunsOfDocuments(pairs // n_words, pairs % n_words, len(inputs))
         seen, first = np.unique(words.code_points, return_inverse=True)
         run = np.repeat(np.arange(len(words.lengths)), words.lengths)

@@ -1,43 +1,42 @@
-"""A text held against the claim it is for or against: what is said of the claim's words, read by its direction.
+"""A text held against the claim it is about: what is said of the claim's words, read by its direction.
 
 A claim that calls for an end ("X should be banned") turns round what praise or blame of X means.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
-from stance.models.linear.listed import NEGATORS, listed_words
+from stance.models.linear.listed import NEGATORS, ListName, listed_words
 from stance.models.linear.named import NamedBlock, NamedSettings, Reader
 from stance.models.rules.lexicon.word_classes import WORD_CLASSES
+from stance.models.rules.stance.stems import stem
 from stance.models.trained import TextInput
 from stance.text.tokens import tokenize
 
 ENDING: Final = frozenset(
-    "ban banned abolish abolished abolition end stop prohibit prohibited illegal outlaw outlawed eliminate remove "
-    "scrap repeal withdraw leave boycott censor abandon restrict restricted limit limited cut reduce less "
-    "against reject oppose".split()
+    "ban banned abolish abolished abolition end stop prohibit prohibited illegal outlaw outlawed eliminate "
+    "remove scrap repeal withdraw leave boycott censor abandon restrict restricted limit limited cut reduce "
+    "less against reject oppose".split()
 )
 """Verbs and nouns of ending, forbidding and lessening, and words of opposition."""
 REPROACH: Final = frozenset(
-    "wrong bad harmful dangerous unjustified unnecessary unfair immoral unethical cruel fail failed too".split()
+    "wrong bad harmful dangerous unjustified unnecessary unfair immoral unethical cruel fail failed "
+    "too".split()
 )
 """Words that find fault."""
-_LISTS = ("cues", "polarity", "reporting")
+_LISTS: Final[tuple[ListName, ...]] = ("cues", "polarity", "reporting")
 _AROUND = (4, 5)
 """Tokens before and after a word of the claim that are read as said of it."""
 _NEAR, _MIDDLE = 3, 7
-_SUFFIX = re.compile(r"(?<=....)(?:ization|isation|ation|ing|ions|ion|ies|ed|es|s|ly|al|e)$")
 _FUNCTION_WORDS = frozenset().union(*(WORD_CLASSES[name] for name in ("det", "prep", "modal"))) | frozenset(
     "and or is are be as it this that was were has have should would can will to not".split()
 )
 
 
 class ClaimSettings(NamedSettings, frozen=True, kw_only=True, tag="claim"):
-    """TF-IDF of the listed words of the text, of the words around the claim's own words, each with the claim's
-    direction, and of polarity words by their distance to the claim's words."""
+    """TF-IDF of listed words, words around the claim's own and their distance, by the claim's direction."""
 
 
 class ClaimBlock(NamedBlock):
@@ -52,7 +51,7 @@ class ClaimBlock(NamedBlock):
 
 
 def direction(claim: Sequence[str]) -> str:
-    """Return "+" for a claim that wants or finds something good, "-" where an odd number of words turn it round.
+    """Return "+" for a claim that wants or praises something, "-" where an odd number of words turn it.
 
     Args:
         claim: lower-case tokens.
@@ -65,16 +64,16 @@ def _compare(given: TextInput) -> list[str]:
     words = tokenize(given.text).lower
     claim = tokenize(given.target or "").lower
     sign = direction(claim)
-    stems = {_stem(word) for word in claim if word.isalpha() and word not in _FUNCTION_WORDS}
-    shared = [at for at, word in enumerate(words) if _stem(word) in stems]
+    stems = {stem(word) for word in claim if word.isalpha() and word not in _FUNCTION_WORDS}
+    shared = [at for at, word in enumerate(words) if stem(word) in stems]
     listed = list(listed_words(words, _LISTS))
     names = [f"claim {sign}"]
     for _, kind in listed:
         names += (kind, f"{sign} {kind}")
     for at in shared:
         before, after = words[max(0, at - _AROUND[0]) : at], words[at + 1 : at + 1 + _AROUND[1]]
-        names += [f"{sign} before {word}" for word in before if word.isascii()]
-        names += [f"{sign} after {word}" for word in after if word.isascii()]
+        names += [f"{sign} before {word}" for word in before if _can_be_saved(word)]
+        names += [f"{sign} after {word}" for word in after if _can_be_saved(word)]
     for at, kind in listed:
         if kind.startswith(("polarity", "term", "negat")):
             names.append(f"{sign} {_distance(at, shared)} {kind}")
@@ -83,12 +82,13 @@ def _compare(given: TextInput) -> list[str]:
     return names
 
 
-def _stem(word: str) -> str:
-    return _SUFFIX.sub("", word)
-
-
 def _distance(at: int, shared: Sequence[int]) -> str:
     nearest = min((abs(at - other) for other in shared), default=None)
     if nearest is None or nearest > _MIDDLE:
         return "far"
     return "near" if nearest <= _NEAR else "middle"
+
+
+def _can_be_saved(word: str) -> bool:
+    """Return whether a word is more than a lone surrogate, which no file takes."""
+    return word.isascii() or word.isalnum()

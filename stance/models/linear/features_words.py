@@ -119,7 +119,7 @@ class WordBlock:
 
 
 def table_from_state(state: ModelState, *, n_units: int, shortest: int, longest: int) -> NgramTable:
-    """Return the table of known n-grams from the arrays keys2, keys3, ...; BundleError when they are wrong."""
+    """Return the table in the arrays keys2, keys3, ... of a state; BundleError when they are wrong."""
     keys: list[Ints] = []
     n_beginnings = n_units
     for n in range(2, longest + 1):

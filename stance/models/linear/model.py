@@ -146,7 +146,7 @@ class LinearClassifier:
             arrays.update({f"block{number}.{name}": array for name, array in state.arrays.items()})
             texts.update({f"block{number}.{name}": values for name, values in state.texts.items()})
         said = BlockList(blocks=self.features.settings, at_least_one=self.decisions.at_least_one)
-        settings: dict[str, Json] = msgspec.to_builtins(said)
+        settings: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(said))
         return ModelState(settings, arrays, texts)
 
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stance.models.linear.rows import Ints
+from stance.models.linear.rows import Ints, distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,11 @@ def document_counts(runs: Ints, numbers: Ints, held: RunsOfDocuments, n_numbers:
     size_of_document = np.bincount(held.documents, weights=sizes, minlength=held.n_documents)
     batch_of_document = np.cumsum(size_of_document).astype(np.int64) // _PAIRS_AT_ONCE
     batch = batch_of_document[held.documents]
-    for number in np.unique(batch):
+    for number in distinct(batch)[0]:
         chosen = slice(*np.searchsorted(batch, [number, number + 1]))
         at = expanded(ends[held.runs[chosen]], sizes[chosen])
         documents = np.repeat(held.documents[chosen], sizes[chosen])
-        pairs = np.unique(documents * n_numbers + numbers[at]) % max(n_numbers, 1)
+        pairs = distinct(documents * n_numbers + numbers[at])[0] % max(n_numbers, 1)
         counts += np.bincount(pairs, minlength=n_numbers)
     return counts
 

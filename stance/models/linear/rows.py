@@ -50,13 +50,20 @@ def rows_of_pairs(rows: Ints, columns: Ints, *, n_rows: int, n_columns: int) -> 
     """
     if not len(rows):
         return empty_rows(n_rows, n_columns)
-    keys = rows * n_columns + columns
-    keys.sort()
-    first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    counts = np.diff(first, append=len(keys))
-    row, column = np.divmod(keys[first], n_columns)
+    keys, counts = distinct(rows * n_columns + columns)
+    row, column = np.divmod(keys, n_columns)
     ends = np.searchsorted(row, np.arange(n_rows + 1))
     return Rows(ends, column, counts.astype(np.float64), n_columns)
+
+
+def distinct(numbers: Ints) -> tuple[Ints, Ints]:
+    """Return the numbers that occur, ascending, and how often each does.
+
+    By sorting: `np.unique` hashes, which takes ten times as long for millions of numbers.
+    """
+    ordered = np.sort(numbers)
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))[: len(ordered)]
+    return ordered[first], np.diff(first, append=len(ordered))
 
 
 def beside(parts: Sequence[Rows]) -> Rows:

@@ -4,14 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stance.compose.experiment.run_folder import (
-    ExperimentRun,
-    new_run_folder,
-    write_predictions,
-    write_record,
-)
+from stance.compose.experiment.run_folder import new_run_folder
 from stance.errors import EnvironmentFault, InputError, ResourceMissingError
-from stance.records.prediction import LabelPrediction
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -33,28 +27,6 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(EnvironmentFault, match="--out"):
         new_run_folder(tmp_path / "file", "mine", {})
-
-
-def test_what_was_written_is_read_back(tmp_path):
-    folder = new_run_folder(tmp_path, "mine", {}, now=NOW)
-    run = ExperimentRun(
-        name="mine",
-        config={"seed": 1},
-        kind="labels",
-        dataset="data/x",
-        task="bias",
-        fingerprint="f",
-        commit=None,
-        dirty=None,
-        versions={"python": "3.11"},
-        started="2026-01-02T03:04:05+00:00",
-        seconds=1.5,
-    )
-    prediction = LabelPrediction(example_id="a", probabilities={"x": 0.25, "y": 0.75}, labels=["y"], seed=1)
-    write_record(folder.run, run)
-    write_predictions(folder, [prediction])
-    assert folder.read_run() == run
-    assert folder.read_predictions() == [prediction]
 
 
 def test_a_run_that_is_not_complete_is_told(tmp_path):
