@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 CORPORA ?= ../shared/corpora
+RUNS ?= runs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format benchmark polnear corpora check-label-studio wheel clean
+.PHONY: help demo test check format benchmark polnear corpora check-label-studio check-mlflow wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -35,6 +36,9 @@ polnear: $(VENV)/.dev ## Score the rules on PolNeAR dev (needs CORPORA=folder wi
 
 check-label-studio: $(VENV)/.dev ## Send annotations through the real Label Studio and back (installs it under build/; opt-in)
 	$(BIN)/python experiments/label_studio_round_trip.py --environment build/label-studio-venv --out experiments/label-studio.md
+
+check-mlflow: $(VENV)/.dev ## Open tracked runs in MLflow, its pages and its model server (needs RUNS=folder; opt-in)
+	$(BIN)/python experiments/check_mlflow.py --runs $(RUNS) --out build/check-mlflow
 
 corpora: $(VENV)/.dev ## Measure again what is published about the corpora (needs CORPORA=folder with all six)
 	$(BIN)/python experiments/reproduce_corpora.py all --corpora $(CORPORA)

@@ -42,8 +42,12 @@ class Grouping:
             columns: of all examples, or of some.
             rows: which examples these are; None for all.
         """
+        group_of = self.group_of if rows is None else self.group_of[rows]
         sums = np.zeros((self.n, columns.shape[1]))
-        np.add.at(sums, self.group_of if rows is None else self.group_of[rows], columns)
+        if len(group_of):
+            order = np.argsort(group_of, kind="stable")
+            groups, starts = np.unique(group_of[order], return_index=True)
+            sums[groups] = np.add.reduceat(columns[order], starts, axis=0, dtype=np.float64)
         return sums
 
 

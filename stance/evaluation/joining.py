@@ -147,16 +147,20 @@ def _table(
     what: str,
 ) -> Bools:
     column = {label: number for number, label in enumerate(label_set.labels)}
-    table = np.zeros((len(labels), len(column)), dtype=np.bool_)
+    rows, columns = [], []
     for row, given in enumerate(labels):
-        if (label_set.exclusive and len(given) != 1) or not column.keys() >= set(given):
+        known = [column[label] for label in given if label in column]
+        if len(known) < len(given) or (label_set.exclusive and len(given) != 1):
             number = "exactly one" if label_set.exclusive else "any"
             raise _mismatch(
                 f"{what}, example {of[row].example_id}",
                 f"{number} of: {', '.join(label_set.labels)}",
                 ", ".join(given) or "no label",
             )
-        table[row, [column[label] for label in given]] = True
+        rows += [row] * len(known)
+        columns += known
+    table = np.zeros((len(labels), len(column)), dtype=np.bool_)
+    table[rows, columns] = True
     return table
 
 

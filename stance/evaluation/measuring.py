@@ -83,9 +83,9 @@ class Measurement:
         """Return any metrics of one system; see `estimates`."""
         additive = {name: metric for name, metric in metrics.items() if isinstance(metric, Additive)}
         ranked = {name: metric for name, metric in metrics.items() if isinstance(metric, Ranked)}
+        by_counts = self._additive(answers, additive, rows)
         per_seed = [
-            self._additive(answers, seed, additive, rows) | self._ranked(answers, seed, ranked, rows)
-            for seed in range(len(answers.seeds))
+            of_seed | self._ranked(answers, seed, ranked, rows) for seed, of_seed in enumerate(by_counts)
         ]
         return {name: _mean([of_seed[name] for of_seed in per_seed]) for name in metrics}
 
@@ -109,27 +109,26 @@ class Measurement:
         return found
 
     def _additive(
-        self, answers: Answers, seed: int, metrics: Mapping[str, Additive], rows: Rows | None
-    ) -> dict[str, Estimate]:
+        self, answers: Answers, metrics: Mapping[str, Additive], rows: Rows | None
+    ) -> list[dict[str, Estimate]]:
         if not metrics:
-            return {}
-        of_need = self.columns(answers, seed, needs_of(metrics.values()), rows)
-        widths = {need: column.shape[1] for need, column in of_need.items()}
-        columns = np.hstack(list(of_need.values()))
-        by_group = self.grouping.summed(columns)
-        if rows is None:
-            drawn = self.draws.sums(by_group)
-        else:
-            groups = np.unique(self.grouping.group_of[rows])
-            drawn = self.draws.sums(by_group[groups], groups)
-        folds = fold_rows(answers.folds[seed]) if rows is None else []
-        points = [columns.sum(axis=0), *(columns[of_fold].sum(axis=0) for of_fold in folds)]
-        at, of_draw = split_columns(np.vstack(points), widths), split_columns(drawn, widths)
-        found = {}
-        for name, metric in metrics.items():
-            value, *by_fold = metric.of(*(at[need] for need in metric.needs))
-            resampled = metric.of(*(of_draw[need] for need in metric.needs))
-            found[name] = Estimate(value, (value,), tuple(by_fold), resampled)
+            return [{} for _ in answers.seeds]
+        needs = needs_of(metrics.values())
+        of_seeds = [self.columns(answers, seed, needs, rows) for seed in range(len(answers.seeds))]
+        widths = {need: column.shape[1] for need, column in of_seeds[0].items()}
+        tables = [np.hstack(list(of_need.values())) for of_need in of_seeds]
+        # All seeds side by side, as turning draws into numbers takes longer than multiplying them.
+        by_group = self.grouping.summed(np.hstack(tables))
+        groups = None if rows is None else np.unique(self.grouping.group_of[rows])
+        drawn = self.draws.sums(by_group if groups is None else by_group[groups], groups)
+        found = []
+        for seed, (table, of_draws) in enumerate(zip(tables, np.hsplit(drawn, len(tables)), strict=True)):
+            folds = fold_rows(answers.folds[seed]) if rows is None else []
+            points = [table.sum(axis=0), *(table[of_fold].sum(axis=0) for of_fold in folds)]
+            at, resampled = split_columns(np.vstack(points), widths), split_columns(of_draws, widths)
+            found.append(
+                {name: _additive_estimate(metric, at, resampled) for name, metric in metrics.items()}
+            )
         return found
 
     def _ranked(
@@ -157,6 +156,13 @@ class Measurement:
                 value, *by_fold = np.concatenate(points[name]).tolist()
                 found[name] = Estimate(value, (value,), tuple(by_fold), np.concatenate(drawn[name]))
         return found
+
+
+def _additive_estimate(
+    metric: Additive, at: Mapping[str, Floats], resampled: Mapping[str, Floats]
+) -> Estimate:
+    value, *by_fold = metric.of(*(at[need] for need in metric.needs)).tolist()
+    return Estimate(value, (value,), tuple(by_fold), metric.of(*(resampled[need] for need in metric.needs)))
 
 
 def needs_of(metrics: Iterable[Additive]) -> list[str]:

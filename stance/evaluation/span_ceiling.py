@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
+from stance.evaluation.settings import ReportContext
 from stance.evaluation.span_joining import SpanGold
-from stance.records.agreement import AgreementReport, Figure, LayerAgreement, SpanAgreement
+from stance.records.agreement import Figure, LayerAgreement, SpanAgreement
 
 _GIVEN_CUE: Final = "exact given cue"
 
 
-def find_layer(
-    agreement: AgreementReport | None, task: str, labels: tuple[str, ...]
-) -> LayerAgreement | None:
-    """Return the layer behind a task: the one of its name, else the one that has all its labels."""
-    layers = agreement.layers if agreement is not None else []
-    named = [each for each in layers if each.layer == task]
-    fitting = [each for each in layers if set(labels) <= {part.label for part in each.labels}]
-    return next(iter(named or fitting), None)
+def find_layer(context: ReportContext) -> LayerAgreement | None:
+    """Return the agreement on the layer behind a task, its labels called as in the task; None if unknown."""
+    layers = context.agreement.layers if context.agreement is not None else []
+    name = context.question or context.task
+    for layer in layers:
+        if layer.layer == name:
+            parts = [
+                msgspec.structs.replace(part, label=context.label_names.get(part.label, part.label))
+                for part in layer.labels
+            ]
+            return msgspec.structs.replace(layer, labels=parts)
+    return None
 
 
 def span_alphas(layer: LayerAgreement | None) -> dict[str, float]:

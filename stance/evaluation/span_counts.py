@@ -10,6 +10,7 @@ from stance.metrics.counts import Counts
 from stance.metrics.relations import RelationSpans, match_relations, relation_counts
 from stance.metrics.spans import (
     Pieces,
+    SpanCounts,
     TypedSpan,
     character_counts,
     pieces_per_gold,
@@ -77,22 +78,25 @@ def document_counts(document: Document, predicted: Layer, labels: Sequence[str])
     Per label: "exact" (each unbroken piece once, edges trimmed, as token taggers are scored), "raw exact"
     (untrimmed), "overlap" (pieces, one to one), "whole" (all pieces of the span equal), "ptc", "token",
     "pieces per gold span". Over all labels the SemEval-2013 schemes "strict", "partial", "type" on whole
-    spans, "exact" and "overlap" of pieces, "ptc", "untyped ptc" and "token". With relations those of
-    `stance.metrics.relations`, and "content characters".
+    spans, "exact" and "overlap" of pieces, "ptc", "token" and with several labels "untyped ptc". With
+    relations those of `stance.metrics.relations`, and "content characters".
     """
     counts: dict[str, Counts] = {}
-    sides: dict[str, tuple[list[TypedSpan], list[TypedSpan]]] = {}
+    gold: list[TypedSpan] = []
+    found: list[TypedSpan] = []
+    counted = _CountedOnce()
     for label in labels:
-        sides[label] = (
-            _whole_spans(document.gold, label, document.text),
-            _whole_spans(predicted, label, document.text),
-        )
-        counts |= _label_counts(document, predicted, label, *sides[label])
-    gold = [span for given, _ in sides.values() for span in given]
-    found = [span for _, given in sides.values() for span in given]
+        sides = [_whole_spans(layer, label, document.text) for layer in (document.gold, predicted)]
+        counts |= _label_counts(document, predicted, label, (sides[0], sides[1]), counted)
+        gold += sides[0]
+        found += sides[1]
     for measure in ("exact", "overlap", "ptc", "token"):
         counts[measure] = sum((counts[f"{label} {measure}"] for label in labels), Counts())
-    counts |= _typed_counts(gold, found)
+    several = len(labels) > 1
+    schemes = span_counts(gold, found) if several else counted.of(_places(gold), _places(found))
+    counts |= {"strict": schemes.strict, "partial": schemes.partial, "type": schemes.type}
+    if several:
+        counts["untyped ptc"] = ptc_counts(_untyped(_places(gold)), _untyped(_places(found)))
     if document.relations is not None:
         counts |= _relation_counts(document, predicted.relations(document.text))
         contents = (document.gold.pieces(CONTENT), predicted.pieces(CONTENT))
@@ -100,34 +104,40 @@ def document_counts(document: Document, predicted: Layer, labels: Sequence[str])
     return counts
 
 
+class _CountedOnce:
+    """Counts of spans without labels; whole, in pieces and untrimmed, they are mostly the same spans."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[tuple[Pieces, ...], tuple[Pieces, ...]], SpanCounts] = {}
+
+    def of(self, gold: Sequence[Pieces], predicted: Sequence[Pieces]) -> SpanCounts:
+        """Return the counts of one document."""
+        key = tuple(gold), tuple(predicted)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = span_counts(_untyped(gold), _untyped(predicted))
+        return found
+
+
 def _label_counts(
     document: Document,
     predicted: Layer,
     label: str,
-    gold_spans: list[TypedSpan],
-    predicted_spans: list[TypedSpan],
+    sides: tuple[list[TypedSpan], list[TypedSpan]],
+    counted: _CountedOnce,
 ) -> Mapping[str, Counts]:
-    pieces = span_counts(_apart(gold_spans), _apart(predicted_spans))
-    raw = span_counts(_apart(_spans(document.gold.pieces(label))), _apart(_spans(predicted.pieces(label))))
-    touched = pieces_per_gold(gold_spans, predicted_spans)
+    gold_places, predicted_places = (_places(side) for side in sides)
+    pieces = counted.of(_apart(gold_places), _apart(predicted_places))
+    raw = counted.of(_apart(document.gold.pieces(label)), _apart(predicted.pieces(label)))
+    touched = pieces_per_gold(*sides)
     return {
         f"{label} exact": pieces.exact,
         f"{label} raw exact": raw.exact,
         f"{label} overlap": pieces.overlap,
-        f"{label} whole": span_counts(gold_spans, predicted_spans).exact,
-        f"{label} ptc": ptc_counts(gold_spans, predicted_spans),
-        f"{label} token": token_counts(gold_spans, predicted_spans, tokens=document.tokens),
+        f"{label} whole": counted.of(gold_places, predicted_places).exact,
+        f"{label} ptc": ptc_counts(*sides),
+        f"{label} token": token_counts(*sides, tokens=document.tokens),
         f"{label} pieces per gold span": _ratio(touched.n_touches, touched.n_gold_touched),
-    }
-
-
-def _typed_counts(gold: Sequence[TypedSpan], predicted: Sequence[TypedSpan]) -> Mapping[str, Counts]:
-    schemes = span_counts(gold, predicted)
-    return {
-        "strict": schemes.strict,
-        "partial": schemes.partial,
-        "type": schemes.type,
-        "untyped ptc": ptc_counts(_spans([s.pieces for s in gold]), _spans([s.pieces for s in predicted])),
     }
 
 
@@ -162,13 +172,17 @@ def _whole_spans(layer: Layer, label: str, text: str) -> list[TypedSpan]:
     return [TypedSpan(pieces, label) for pieces in sorted(trimmed)]
 
 
-def _spans(pieces: Sequence[Pieces]) -> list[TypedSpan]:
-    return [TypedSpan(each) for each in pieces]
+def _places(spans: Sequence[TypedSpan]) -> list[Pieces]:
+    return [span.pieces for span in spans]
 
 
-def _apart(spans: Sequence[TypedSpan]) -> list[TypedSpan]:
+def _untyped(places: Sequence[Pieces]) -> list[TypedSpan]:
+    return [TypedSpan(pieces) for pieces in places]
+
+
+def _apart(places: Sequence[Pieces]) -> list[Pieces]:
     """Every distinct piece as a span of its own."""
-    return [TypedSpan.at(start, end) for start, end in sorted({p for span in spans for p in span.pieces})]
+    return [(piece,) for piece in sorted({piece for pieces in places for piece in pieces})]
 
 
 def _ratio(numerator: float, denominator: float) -> Counts:

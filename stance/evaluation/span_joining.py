@@ -148,7 +148,8 @@ def _check_spans(
             raise _mismatch(where, f"a label of: {', '.join(label_set.labels)}", span.label)
         bounds = list(zip(span.starts, span.ends, strict=False))
         length = len(example.text)
-        if len(span.starts) != len(span.ends) or not all(0 <= s < e <= length for s, e in bounds):
+        inside = all(0 <= start < end <= length for start, end in bounds)
+        if not bounds or len(span.starts) != len(span.ends) or not inside:
             raise _mismatch(where, f"pieces inside the text, 0 to {length}", f"{span.starts} to {span.ends}")
 
 

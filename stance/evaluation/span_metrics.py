@@ -121,12 +121,11 @@ def measure(metrics: SpanMetrics, answers: SpanAnswers, grouping: Grouping, draw
         for fold in _folds(answers)
     ]
     found = [
-        Metric(
-            name=name,
-            value=_defined(float(by_seed[:, row, kind].mean())),
-            **_ends(drawn[:, row, kind]),
-            by_seed=_numbers(by_seed[:, row, kind]),
-            by_fold=_numbers(np.array([scores[:, row, kind].mean() for scores in by_fold])),
+        _metric(
+            name,
+            by_seed=by_seed[:, row, kind],
+            drawn=drawn[:, row, kind],
+            by_fold=np.array([scores[:, row, kind].mean() for scores in by_fold]),
         )
         for name, (row, kind) in zip(metrics.names, metrics.columns, strict=True)
     ]
@@ -159,7 +158,7 @@ def measure_part(
     drawn = np.array(
         [metrics.column(metrics.scores(draws.sums(grouping.summed(table))), name) for table in tables]
     ).mean(axis=0)
-    return Metric(name=name, value=_defined(float(values.mean())), **_ends(drawn), by_seed=_numbers(values))
+    return _metric(name, by_seed=values, drawn=drawn, by_fold=np.empty(0))
 
 
 def interval_of(values: Floats) -> tuple[float | None, float | None]:
@@ -167,9 +166,16 @@ def interval_of(values: Floats) -> tuple[float | None, float | None]:
     return percentile_interval(values.tolist(), n_resamples=len(values)).bounds or (None, None)
 
 
-def _ends(values: Floats) -> dict[str, float | None]:
-    low, high = interval_of(values)
-    return {"low": low, "high": high}
+def _metric(name: str, *, by_seed: Floats, drawn: Floats, by_fold: Floats) -> Metric:
+    low, high = interval_of(drawn)
+    return Metric(
+        name=name,
+        value=_defined(float(by_seed.mean())),
+        low=low,
+        high=high,
+        by_seed=_numbers(by_seed),
+        by_fold=_numbers(by_fold),
+    )
 
 
 def _mean(scores: Floats, parts: tuple[int, ...]) -> Floats:
@@ -177,7 +183,7 @@ def _mean(scores: Floats, parts: tuple[int, ...]) -> Floats:
     known = ~np.isnan(chosen)
     n_known = known.sum(axis=1, keepdims=True)
     total = np.where(known, chosen, 0.0).sum(axis=1, keepdims=True)
-    return np.divide(total, n_known, out=np.full_like(total, math.nan), where=n_known > 0)
+    return np.asarray(np.divide(total, n_known, out=np.full_like(total, math.nan), where=n_known > 0))
 
 
 def _folds(answers: SpanAnswers) -> list[int]:

@@ -88,7 +88,7 @@ def evaluate_spans(
     draws = Draws.of(grouping, seed=settings.seed, n_resamples=settings.n_resamples)
     measured = measure(metrics, answers, grouping, draws)
     made = _Evaluation(gold, label_set, settings, grouping, draws, metrics, answers, measured)
-    layer = find_layer(context.agreement, context.task, gold.labels)
+    layer = find_layer(context)
     others = {name: _measure_baseline(made, name, given) for name, given in (baselines or {}).items()}
     return Report(
         name=context.name,

@@ -46,18 +46,19 @@ def find_question(agreement: AgreementReport | None, name: str) -> QuestionAgree
 
 
 def label_alphas(question: QuestionAgreement | None, label_names: Mapping[str, str]) -> dict[str, float]:
-    """Return label of the task to alpha, where it is defined.
+    """Return label of the task to alpha, where it is known.
+
+    Of a label that several of the annotators' labels became it is not: they may have parted over which.
 
     Args:
         question: agreement on the question behind the task.
         label_names: what annotators were shown to the label of the task, where the two differ.
     """
     labels = question.labels if question is not None else []
-    return {
-        label_names.get(each.label, each.label): each.alpha.value
-        for each in labels
-        if each.alpha.value is not None
-    }
+    alphas: dict[str, list[float | None]] = {}
+    for each in labels:
+        alphas.setdefault(label_names.get(each.label, each.label), []).append(each.alpha.value)
+    return {label: of[0] for label, of in alphas.items() if len(of) == 1 and of[0] is not None}
 
 
 def ceiling(question: QuestionAgreement | None) -> dict[str, float]:

@@ -240,24 +240,14 @@ def _match(gold: Sequence[TypedSpan], predicted: Sequence[TypedSpan]) -> list[Pa
     n_gold_characters = sum(n_characters(span.pieces) for span in gold)
     base = n_gold_characters + len(gold) + 1
     weights: dict[Pair, int] = {}
-    reaches = [_reach(span.pieces) for span in predicted]
     for g, gold_span in enumerate(gold):
-        first, last = _reach(gold_span.pieces)
         for p, predicted_span in enumerate(predicted):
-            start, end = reaches[p]
-            if end <= first or last <= start:
-                continue
             shared = n_shared(gold_span.pieces, predicted_span.pieces)
             if shared:
                 exact = _same_bounds(gold_span, predicted_span)
                 same = gold_span.label == predicted_span.label
                 weights[g, p] = pack((exact, exact and same, shared, 1, same), base)
     return best_assignment(weights)
-
-
-def _reach(pieces: Pieces) -> tuple[int, int]:
-    """First and last character of all pieces, to tell most pairs apart at once."""
-    return min((start for start, _ in pieces), default=0), max((end for _, end in pieces), default=0)
 
 
 def _same_bounds(first: TypedSpan, second: TypedSpan) -> bool:
@@ -286,9 +276,7 @@ def _merge(spans: list[TypedSpan]) -> list[Pieces]:
         pieces = union(span.pieces)
         apart = []
         for other in merged:
-            # Both are in reading order here.
-            meet = other[0][0] < pieces[-1][1] and pieces[0][0] < other[-1][1]
-            if meet and n_shared(pieces, other):
+            if n_shared(pieces, other):
                 pieces = union(pieces + other)
             else:
                 apart.append(other)
@@ -299,10 +287,7 @@ def _merge(spans: list[TypedSpan]) -> list[Pieces]:
 def _ptc_of_label(gold: list[Pieces], predicted: list[Pieces]) -> Counts:
     hits_predicted = hits_gold = 0.0
     for predicted_pieces in predicted:
-        start, end = predicted_pieces[0][0], predicted_pieces[-1][1]
         for gold_pieces in gold:
-            if gold_pieces[-1][1] <= start or end <= gold_pieces[0][0]:
-                continue
             shared = n_shared(predicted_pieces, gold_pieces)
             if shared:
                 hits_predicted += shared / n_characters(predicted_pieces)

@@ -59,10 +59,13 @@ def folder_of_model(uri: str, into: Path, *, missing: bool = False) -> Path:
     parts = _URI.fullmatch(uri)
     if parts is None:
         raise _refused(uri, "models:/NAME@ALIAS or models:/NAME/VERSION", "another form", "Correct it.")
+    absent = _refused(uri, "a registered model", "none of that name", "Name one that `mlflow ui` shows.")
+    if missing:
+        raise absent
     client = MlflowClient()
-    known = None if missing else _version(client, parts["name"], parts["alias"], parts["version"])
+    known = _version(client, parts["name"], parts["alias"], parts["version"])
     if known is None:
-        raise _refused(uri, "a registered model", "none of that name", "Name one that `mlflow ui` shows.")
+        raise absent
     source = client.get_model_version_download_uri(known.name, known.version)
     if source.startswith("models:/"):
         source = client.get_logged_model(source.removeprefix("models:/")).artifact_location

@@ -60,6 +60,20 @@ def fit_weights(
     Raises:
         MissingExtraError: python-crfsuite is not installed.
     """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "weights"
+        train_crfsuite(path, space, templates, batches, penalty)
+        return read_weights(path, templates, n_tags)
+
+
+def train_crfsuite(
+    path: Path,
+    space: FeatureSpace,
+    templates: Sequence[Template],
+    batches: Sequence[tuple[Columns, Ints]],
+    penalty: Penalty,
+) -> None:
+    """Write a model of crfsuite fitted to batches, arguments as of `fit_weights`."""
     pycrfsuite = crfsuite()
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(
@@ -79,10 +93,7 @@ def fit_weights(
         for first, last in zip(bounds, bounds[1:], strict=False):
             if last > first:
                 trainer.append(pycrfsuite.ItemSequence(features[first:last]), names[first:last])
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "weights"
-        trainer.train(str(path))
-        return _read(path, templates, n_tags)
+    trainer.train(str(path))
 
 
 def crfsuite() -> ModuleType:
@@ -95,9 +106,10 @@ def crfsuite() -> ModuleType:
     return module
 
 
-def _read(
+def read_weights(
     path: Path, templates: Sequence[Template], n_tags: int
 ) -> tuple[list[TemplateWeights], NDArray[np.float64]]:
+    """Return what `fit_weights` returns, from a model of crfsuite."""
     tagger = crfsuite().Tagger()
     tagger.open(str(path))
     found = tagger.info()

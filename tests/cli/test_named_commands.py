@@ -28,7 +28,7 @@ def named_commands():
     for path in sorted((ROOT / "stance").rglob("*.py")):
         for text in texts_of(path):
             yield from IN_BACKTICKS.findall(text)
-    for name in ("README.md", "CHANGELOG.md", "docs/datasets.md"):
+    for name in ("README.md", "CHANGELOG.md", "docs/datasets.md", "docs/training.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
         yield from IN_BACKTICKS.findall(text)
         yield from ON_ITS_OWN_LINE.findall(text)

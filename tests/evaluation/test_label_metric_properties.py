@@ -114,11 +114,9 @@ def test_the_order_of_examples_and_predictions_does_not_matter(cases, random):
 
 @given(CASES)
 def test_perfect_predictions_are_perfect(cases):
-    certain = [
-        (label, [9 if each == label else 1 for each in LABELS], *rest)
-        for label, *rest in [(label, doc, n) for label, _, doc, n in cases]
-    ]
-    examples, predictions, label_set = exclusive_case(certain)
+    examples, predictions, label_set = exclusive_case(
+        [(label, [9 if each == label else 1 for each in LABELS], doc, n) for label, _, doc, n in cases]
+    )
     sure = [
         LabelPrediction(
             example_id=p.example_id,
@@ -154,9 +152,7 @@ def test_a_resample_is_what_its_groups_give_when_repeated(cases):
     drawn = measured(examples, predictions, label_set, "favor", draws=draws)
     for row, counts in enumerate(draws.counts):
         repeated = [
-            (case[0], case[1], case[2], case[3])
-            for case, group in zip(cases, grouping.group_of, strict=True)
-            for _ in range(counts[group])
+            case for case, group in zip(cases, grouping.group_of, strict=True) for _ in range(counts[group])
         ]
         again = measured(*exclusive_case(repeated), positive="favor")
         for name, estimate in drawn.items():

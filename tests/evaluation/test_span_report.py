@@ -421,6 +421,7 @@ def test_predictions_that_do_not_fit_are_refused():
         [found("a", []), answer("b", [("1", "speaker", [(0, 4)])])],
         [found("a", []), answer("b", [("1", "cue", [(0, 400)])])],
         [found("a", []), answer("b", [("1", "cue", [(4, 4)])])],
+        [found("a", []), answer("b", [("1", "cue", [])])],
     ]
     for predictions in cases:
         with pytest.raises(InvariantError):

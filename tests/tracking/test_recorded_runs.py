@@ -116,6 +116,7 @@ def test_a_model_is_logged_with_signature_example_and_requirements_and_without_p
     assert all("==" in line for line in lines)
 
 
+@pytest.mark.usefixtures("logged")
 def test_mlflow_loads_the_registered_model_and_it_answers():
     model = mlflow.pyfunc.load_model("models:/tolls@champion")
     scandal, bridge = model.predict([{"text": "What a scandal."}, {"text": "A bridge.", "target": "bridge"}])
@@ -131,7 +132,7 @@ def test_mlflow_loads_the_registered_model_and_it_answers():
 def test_what_was_logged_is_the_model_folder_byte_for_byte(store, logged):
     _, model = logged
     folder = store / "run" / "model"
-    (copy,) = (store / "mlruns").rglob("artifacts/artifacts/model")
+    copy = store / "mlruns" / model.experiment_id / "models" / model.model_id / "artifacts/artifacts/model"
     assert {path.name: path.read_bytes() for path in copy.iterdir()} == {
         path.name: path.read_bytes() for path in folder.iterdir()
     }

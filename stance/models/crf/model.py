@@ -58,7 +58,7 @@ class CrfTagger:
     def find(self, columns: Columns) -> Found:
         """Return the spans in a batch that is laid out in columns already."""
         lengths = np.bincount(columns.batch.sequence)
-        emissions = self._scorer.scores(columns)
+        emissions = self._scorer.scores(columns) + self._parts.offsets
         packed = Packed.of(lengths)
         kinds = self._parts.kinds
         tags = kinds.coarse(best_labels(emissions, self._parts.transitions, packed))

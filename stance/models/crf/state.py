@@ -35,6 +35,8 @@ class CrfParts:
     weights: Sequence[TemplateWeights]
     transitions: NDArray[np.float64]
     """Shape (tags, tags): from the row's tag to the column's."""
+    offsets: NDArray[np.float64]
+    """Per tag what is added to its score at every token."""
     linker: Linker | None
     """None where the label set has no links."""
 
@@ -57,6 +59,7 @@ def state_of(parts: CrfParts, labels: Sequence[str]) -> ModelState:
     """Return what was learned as plain data; labels in the order of their numbers."""
     arrays = arrays_of(parts.weights)
     arrays["transitions"] = parts.transitions
+    arrays["offsets"] = parts.offsets
     linked = parts.linker.linked if parts.linker else ()
     for number, entry in enumerate(linked):
         arrays[f"links.{number}"] = entry.weights
@@ -89,7 +92,10 @@ def parts_from(state: ModelState, label_set: LabelSet) -> CrfParts:
             if len(entry.keys) and int(entry.keys[-1]) >= space.n_keys(entry.template):
                 raise ValueError(f"a key of {entry.template.name} beyond its values")
         transitions = _numbers(state, "transitions", (n_tags, n_tags))
-        return CrfParts(space, kinds, weights, transitions, _linker(state, settings, label_set))
+        offsets = _numbers(state, "offsets", (n_tags,))
+        return CrfParts(
+            space, kinds, weights, transitions, settings.opening_bonus, _linker(state, settings, label_set)
+        )
     except (KeyError, ValueError, ConfigError) as error:
         raise _refused("weights that fit its features and labels", str(error)) from error
 
@@ -99,7 +105,7 @@ def _settings(state: ModelState) -> _Settings:
         settings = msgspec.convert(dict(state.settings), _Settings)
     except msgspec.ValidationError as error:
         raise _refused(
-            f"settings format, rules ({', '.join(get_args(RuleLayer))}), templates, kinds, anchor, linked",
+            f"settings {', '.join(_Settings.__struct_fields__)}, rules of {', '.join(get_args(RuleLayer))}",
             str(error),
         ) from error
     if settings.format != FORMAT:

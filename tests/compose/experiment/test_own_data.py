@@ -109,16 +109,22 @@ def test_a_run_compared_with_itself_does_not_differ(trained, workplace, monkeypa
     assert "<html" in page.read_text(encoding="utf-8")
 
 
-def test_settings_are_searched_without_looking_at_dev_or_test(workplace, repository, monkeypatch, capsys):
+def test_settings_are_searched_without_looking_at_dev_or_test(
+    trained, workplace, repository, monkeypatch, capsys
+):
     monkeypatch.chdir(workplace)
     config = str(repository / "configs" / "experiments" / "own-csv.yaml")
     space = "tuning={C: {low: 0.1, high: 10, log: true}}"
     arguments = ["tune", config, "--trials", "2", "--set", space, "--set", "inner_folds=2"]
     assert main(arguments) == 0
-    assert "model:\n  C: " in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "on 2 inner folds" in told
+    assert "model:" in told
 
 
-def test_a_learning_curve_says_whether_more_annotation_helps(workplace, repository, monkeypatch, capsys):
+def test_a_learning_curve_says_whether_more_annotation_helps(
+    trained, workplace, repository, monkeypatch, capsys
+):
     monkeypatch.chdir(workplace)
     config = str(repository / "configs" / "experiments" / "own-csv.yaml")
     assert main(["curve", config, "--set", "seeds=[1, 2]", "--set", "inner_folds=2"]) == 0
@@ -136,7 +142,9 @@ def test_a_learning_curve_says_whether_more_annotation_helps(workplace, reposito
         ("seeds=[]", "seeds"),
     ],
 )
-def test_a_wrong_configuration_writes_nothing(workplace, repository, monkeypatch, capsys, change, told):
+def test_a_wrong_configuration_writes_nothing(
+    trained, workplace, repository, monkeypatch, capsys, change, told
+):
     monkeypatch.chdir(workplace)
     config = str(repository / "configs" / "experiments" / "own-csv.yaml")
     assert main(["train", config, "--no-track", "--out", "wrong", "--set", change]) == 2
