@@ -39,7 +39,7 @@ from stance.training.crf import template_names
 from stance.training.crf_links import fit_linker
 from stance.training.crf_marks import Marked
 from stance.training.crf_plan import TagPlan
-from stance.training.crf_weights import Penalty, item_features, read_weights, train_crfsuite
+from stance.training.crf_weights import Penalty, read_weights, train_crfsuite
 
 PENALTY = Penalty(l1=0.3, l2=0.1, max_iterations=20, min_count=1)
 T = TypeVar("T")
@@ -67,13 +67,39 @@ def fitted(examples: list[SpanExample], rules: list[str], path: Path) -> tuple[C
     return CrfTagger(parts, LabelSet(labels=labels, exclusive=False)), parts
 
 
+def feature(
+    number: int,
+    template: Template,
+    values: dict[tuple[str, int], list[int]],
+    sizes: dict[str, int],
+    token: int,
+) -> str:
+    """Return the name of a template's feature of a token, empty where it has none."""
+    key = 0
+    for part in template.parts:
+        value = values[part][token]
+        if not value:
+            return ""
+        key = key * sizes[part[0]] + value
+    return f"{number}:{key}"
+
+
 def plain_loop(inputs: list[TagInput], parts: CrfParts, tagger: pycrfsuite.Tagger) -> Ints:
     """Return the tags of all tokens by the loop of python-crfsuite, document by document."""
     templates = [entry.template for entry in parts.weights]
+    sizes = {name: parts.space.n_values(name) for name in ATTRIBUTES}
     tags: list[int] = []
     for given in inputs:
         columns = parts.space.columns([read_input(given)])
-        features = item_features(parts.space, templates, columns)
+        values = {
+            (name, distance): columns.at(name, distance).tolist()
+            for template in templates
+            for name, distance in template.parts
+        }
+        features = [
+            [name for number, t in enumerate(templates) if (name := feature(number, t, values, sizes, token))]
+            for token in range(len(columns.batch.slots))
+        ]
         cuts = (np.flatnonzero(np.diff(columns.batch.sequence)) + 1).tolist()
         for first, last in zip([0, *cuts], [*cuts, len(features)], strict=True):
             tags += [int(tag) for tag in tagger.tag(features[first:last])]

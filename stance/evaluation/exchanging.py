@@ -50,11 +50,13 @@ class Paired:
         n_seeds, n_groups, n_columns = self.first.shape
         totals = self.first.sum(axis=1), self.second.sum(axis=1)
         gains = np.moveaxis(self.second - self.first, 1, 0).reshape(n_groups, -1)
+        # Swapping equal outputs changes nothing.
+        gains = gains[gains.any(axis=1)]
         found: dict[str, list[Floats]] = {name: [] for name in statistics}
-        step = max(1, _CHUNK // n_groups)
+        step = max(1, _CHUNK // max(1, len(gains)))
         for start in range(0, N_EXCHANGES, step):
             n = min(step, N_EXCHANGES - start)
-            moved = rng.integers(2, size=(n, n_groups), dtype=np.uint8).astype(np.float64) @ gains
+            moved = rng.integers(2, size=(n, len(gains)), dtype=np.uint8).astype(np.float64) @ gains
             moved = moved.reshape(n, n_seeds, n_columns)
             for name, statistic in statistics.items():
                 of_seeds = [

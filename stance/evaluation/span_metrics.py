@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from stance.errors import ConfigError
 from stance.evaluation.grouping import Draws, Grouping
+from stance.evaluation.measuring import defined, interval_of
 from stance.evaluation.span_counts import RATIOS
 from stance.evaluation.span_joining import SpanAnswers
-from stance.metrics.resample import percentile_interval
 from stance.records.report import Metric
 
 Floats = NDArray[np.float64]
@@ -161,16 +161,11 @@ def measure_part(
     return _metric(name, by_seed=values, drawn=drawn, by_fold=np.empty(0))
 
 
-def interval_of(values: Floats) -> tuple[float | None, float | None]:
-    """Return both ends of the 95 % interval of resampled values; None where there is none."""
-    return percentile_interval(values.tolist(), n_resamples=len(values)).bounds or (None, None)
-
-
 def _metric(name: str, *, by_seed: Floats, drawn: Floats, by_fold: Floats) -> Metric:
-    low, high = interval_of(drawn)
+    low, high = interval_of(drawn) or (None, None)
     return Metric(
         name=name,
-        value=_defined(float(by_seed.mean())),
+        value=defined(float(by_seed.mean())),
         low=low,
         high=high,
         by_seed=_numbers(by_seed),
@@ -188,10 +183,6 @@ def _mean(scores: Floats, parts: tuple[int, ...]) -> Floats:
 
 def _folds(answers: SpanAnswers) -> list[int]:
     return sorted({int(fold) for fold in answers.folds.ravel() if fold >= 0})
-
-
-def _defined(value: float) -> float | None:
-    return None if math.isnan(value) else value
 
 
 def _numbers(values: Floats) -> list[float]:

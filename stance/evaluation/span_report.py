@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from stance.evaluation.gains import gain_over
 from stance.evaluation.grouping import Draws, Grouping, group_examples
+from stance.evaluation.measuring import interval_of
 from stance.evaluation.settings import EvaluationSettings, ReportContext
 from stance.evaluation.slices import Part
 from stance.evaluation.span_baselines import SENTENCES
 from stance.evaluation.span_calibration import span_calibration
 from stance.evaluation.span_ceiling import find_layer, span_alphas, span_ceiling
 from stance.evaluation.span_joining import SpanAnswers, SpanGold, join_spans
-from stance.evaluation.span_metrics import Measured, SpanMetrics, interval_of, measure, measure_part
+from stance.evaluation.span_metrics import Measured, SpanMetrics, measure, measure_part
 from stance.evaluation.span_mistakes import span_mistakes
 from stance.evaluation.span_slices import span_parts
 from stance.evaluation.tiers import tier
@@ -29,9 +30,6 @@ from stance.records.report import (
     Report,
     Slice,
 )
-
-MIN_GAIN: Final = 0.03
-"""Least gain over a shortcut that is told as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +130,7 @@ def _gain(made: _Evaluation, others: Mapping[str, Measured]) -> Gain | None:
     best = max(known, key=lambda name: known[name])
     primary = made.settings.primary
     drawn = [made.metrics.column(each.drawn, primary) for each in (made.measured, others[best])]
-    low, high = interval_of(drawn[0] - drawn[1])
-    value = own - known[best]
-    return Gain(over=best, value=value, low=low, high=high, verdict=_verdict(value, low, best))
+    return gain_over(best, own - known[best], interval_of(drawn[0] - drawn[1]))
 
 
 def _label_rows(made: _Evaluation, layer: LayerAgreement | None) -> list[LabelRow]:
@@ -170,13 +166,6 @@ def _slice(made: _Evaluation, part: Part) -> Slice:
         name=made.settings.primary,
     )
     return Slice(group=part.group, value=part.value, n=len(part.rows), metric=metric)
-
-
-def _verdict(value: float, low: float | None, over: str) -> str:
-    if value < MIN_GAIN:
-        return f"not distinguishable from {over}"
-    unsure = "" if low is not None and low > 0 else ", which may be chance"
-    return f"{value:.3f} better than {over}{unsure}"
 
 
 def _notes(made: _Evaluation, layer: LayerAgreement | None) -> Iterator[str]:

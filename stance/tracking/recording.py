@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mlflow.entities import Metric, Param, RunTag
 
 _MAX_PER_BATCH: Final = 100
+# Otherwise MLflow's pages take the experiment for one with language models.
+_KIND: Final = {"mlflow.experimentKind": "custom_model_development"}
 
 
 class Recording:
@@ -169,7 +171,7 @@ def experiment_of(client: MlflowClient, name: str) -> str:
     found = client.get_experiment_by_name(name)
     if found is None:
         try:
-            made: str = client.create_experiment(name)
+            made: str = client.create_experiment(name, tags=_KIND)
         except MlflowException:
             # Another training may have made it in between.
             found = client.get_experiment_by_name(name)

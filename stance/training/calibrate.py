@@ -96,5 +96,4 @@ def _knots(scores: Floats, targets: Targets, present: NDArray[np.bool_]) -> Knot
 
 def _both_occur(targets: Targets) -> NDArray[np.bool_]:
     """Return, per label, whether some held-out examples have it and others do not."""
-    both: NDArray[np.bool_] = targets.gold.any(axis=0) & ~targets.gold.all(axis=0)
-    return both
+    return np.asarray(targets.gold.any(axis=0) & ~targets.gold.all(axis=0), np.bool_)

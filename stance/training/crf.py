@@ -116,7 +116,7 @@ def template_names(rules: Sequence[RuleLayer]) -> tuple[str, ...]:
 
 
 def _offsets(batches: Sequence[Marked], n_tags: int, *, opening_bonus: float) -> NDArray[np.float64]:
-    """Return per tag what its score is raised by; tags that were never seen have no weights and are barred."""
+    """Return per tag what its score is raised by; tags never seen have no weights and are barred."""
     offsets = np.zeros(n_tags)
     offsets[1::2] = opening_bonus
     seen = np.bincount(np.concatenate([batch.tags for batch in batches]), minlength=n_tags)

@@ -51,9 +51,11 @@ def _fit(
         rows.append(pairs.features)
         truths.append(np.array([pair in gold for pair in ends], dtype=np.bool_))
     truth = np.concatenate(truths)
-    if truth.all() or not truth.any():
+    if not truth.any():
         return None
-    weights = _logistic(np.concatenate(rows), truth)
+    features = np.concatenate(rows)
+    # Where every pair is linked there is nothing to tell apart: all are likelier than not.
+    weights = np.append(np.zeros(features.shape[1]), 1.0) if truth.all() else _logistic(features, truth)
     return LinkWeights(linked, weights, by_anchor=n_shared_spans > n_shared_anchors)
 
 

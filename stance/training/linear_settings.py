@@ -24,7 +24,7 @@ class LinearSettings(TrainingSettings, frozen=True, kw_only=True, forbid_unknown
     head: HeadKind = "logistic"
     """logistic: logistic regression, multinomial where labels exclude each other. svm: linear support
     vectors, one label against the others; needs a calibration. naive_bayes: complement naive Bayes."""
-    C: float | tuple[float, ...] = (0.5, 2.0, 8.0)
+    C: float | tuple[float, ...] = (0.5, 4.0, 32.0)
     """Inverse strength of the L2 penalty; of several the one is taken that does best on the inner folds."""
     alpha: float = 1.0
     """Added to all counts of naive Bayes."""

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.errors import ConfigError
@@ -57,6 +57,7 @@ def test_sums_of_draws_count_a_group_as_often_as_it_was_drawn(made):
     assert draws.sums(by_group[only], only)[:, 0].tolist() == (9 * draws.counts[:, 2]).tolist()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 3)), min_size=1))
 def test_every_document_lies_in_one_group_and_every_resample_draws_as_many(given_):
     examples = [

@@ -70,12 +70,14 @@ def measured(examples, predictions, label_set, positive=None, draws=None):
     return measurement.estimates(join(gold, predictions, system="model"), metrics)
 
 
+@settings(deadline=None)
 @given(CASES)
 def test_all_groups_drawn_once_give_the_pooled_metrics(cases):
     for name, estimate in measured(*exclusive_case(cases), positive="favor").items():
         assert estimate.resampled[0] == pytest.approx(estimate.value, nan_ok=True), name
 
 
+@settings(deadline=None)
 @given(CASES)
 def test_pooled_metrics_are_those_of_the_metric_functions(cases):
     examples, predictions, label_set = exclusive_case(cases)
@@ -102,6 +104,7 @@ def test_pooled_metrics_are_those_of_the_metric_functions(cases):
     assert {name: found[name] for name in expected} == pytest.approx(expected, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(CASES, st.randoms(use_true_random=False))
 def test_the_order_of_examples_and_predictions_does_not_matter(cases, random):
     examples, predictions, label_set = exclusive_case(cases)
@@ -112,6 +115,7 @@ def test_the_order_of_examples_and_predictions_does_not_matter(cases, random):
     assert {k: repr(v.value) for k, v in before.items()} == {k: repr(v.value) for k, v in after.items()}
 
 
+@settings(deadline=None)
 @given(CASES)
 def test_perfect_predictions_are_perfect(cases):
     examples, predictions, label_set = exclusive_case(
@@ -135,6 +139,7 @@ def test_perfect_predictions_are_perfect(cases):
             assert estimate.value == (0 if name in LOWER_IS_BETTER else 1), name
 
 
+@settings(deadline=None)
 @given(CASES, st.permutations(LABELS))
 def test_renaming_labels_changes_no_mean_over_labels(cases, names):
     plain = measured(*exclusive_case(cases))
@@ -143,7 +148,7 @@ def test_renaming_labels_changes_no_mean_over_labels(cases, names):
         assert renamed[name].value == pytest.approx(plain[name].value, nan_ok=True), name
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(CASES)
 def test_a_resample_is_what_its_groups_give_when_repeated(cases):
     examples, predictions, label_set = exclusive_case(cases)
@@ -159,6 +164,7 @@ def test_a_resample_is_what_its_groups_give_when_repeated(cases):
             assert estimate.resampled[row] == pytest.approx(again[name].value, nan_ok=True), name
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.sets(st.sampled_from("abc"))] * 2), min_size=1))
 def test_sets_of_labels_are_measured_as_by_the_metric_functions(cases):
     label_set = LabelSet(labels=("a", "b", "c"), exclusive=False)

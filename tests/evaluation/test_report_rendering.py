@@ -11,7 +11,7 @@ from stance.evaluation.render.figures import report_figures
 from stance.evaluation.render.marked import mark_target
 from stance.evaluation.render.report_html import render_report_html
 from stance.evaluation.render.report_terminal import render_report_terminal
-from stance.evaluation.render.rows import Bar, Scale, headline, metric_rows, system_bars
+from stance.evaluation.render.rows import Bar, Scale, headline, metric_rows, risk_points, system_bars
 from stance.records.comparison import Comparison, Difference, SliceDifference
 from stance.records.report import (
     Baseline,
@@ -337,3 +337,11 @@ def test_figures_are_pictures_and_the_same_each_time(tmp_path):
 
 def test_equal_reports_give_equal_pages():
     assert render_report_html(report()) == render_report_html(report())
+
+
+def test_at_most_ten_points_of_confidence_are_listed_and_all_are_drawn():
+    risk = [RiskPoint(coverage=1 - n / 20, threshold=n / 20, primary=0.8) for n in range(19)]
+    assert [point.coverage for point in risk_points(report(risk=risk))][:2] == [1.0, 0.9]
+    assert len(risk_points(report(risk=risk))) == 10
+    assert risk_points(report(risk=[])) == []
+    assert render_report_html(report(risk=risk, calibration=None)).count('class="point" cx') >= 19

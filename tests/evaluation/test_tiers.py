@@ -1,6 +1,7 @@
 import pytest
 
 from stance.evaluation.tiers import ceiling, find_question, label_alphas, tier
+from stance.records.agreement import AgreementReport, Figure, LabelAgreement, QuestionAgreement
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,49 @@ def test_without_agreement_there_is_no_ceiling():
     assert find_question(None, "stance") is None
     assert label_alphas(None, {}) == {}
     assert ceiling(None) == {}
+
+
+def asked(question, n_items, **alphas):
+    return QuestionAgreement(
+        question=question,
+        about="document",
+        level="nominal",
+        n_documents=n_items,
+        n_items=n_items,
+        n_single=0,
+        n_annotators=2,
+        n_ratings=2 * n_items,
+        alpha=Figure(value=0.5),
+        kappa=0.4,
+        kappa_name="cohen",
+        unanimous=None,
+        pairwise=0.8,
+        labels=[
+            LabelAgreement(label=label, n_ratings=2, prevalence=0.1, alpha=Figure(value=value))
+            for label, value in alphas.items()
+        ],
+        n_labels=len(alphas),
+        annotators=[],
+    )
+
+
+def test_the_question_asked_most_often_is_the_ceiling():
+    report = AgreementReport(
+        seed=1,
+        n_resamples=1,
+        n_documents=9,
+        n_annotations=18,
+        n_left_out={},
+        questions=[asked("bias", 3), asked("bias", 9), asked("opinion", 99)],
+        layers=[],
+        split=[],
+    )
+    assert find_question(report, "bias").n_items == 9
+    assert ceiling(find_question(report, "bias")) == {"alpha": 0.5, "kappa": 0.4, "pairwise agreement": 0.8}
+    assert find_question(report, "frame") is None
+
+
+def test_labels_go_by_the_names_of_the_task_and_merged_ones_have_no_agreement():
+    question = asked("frame", 9, CO=0.4, EC=0.6, RE=0.7, none=None)
+    names = {"CO": "conflict", "EC": "money", "RE": "money"}
+    assert label_alphas(question, names) == {"conflict": 0.4}

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, label_ranking_average_precision_score
 
@@ -56,6 +56,7 @@ def test_no_label_or_all_labels_cannot_be_ranked_wrongly():
     assert label_ranking_precisions(np.array([[0.1, 0.2], [0.3, 0.4]]), gold).tolist() == [1, 1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.4, 0.4, 0.8, 0.9]), st.booleans()), min_size=1))
 def test_figures_are_those_of_scikit_learn(items):
     scores = np.array([score for score, _ in items])

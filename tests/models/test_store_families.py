@@ -91,4 +91,4 @@ def test_a_spoiled_state_is_refused_or_loads(folder, tmp_path):
         except BundleError:
             n_refused += 1
     # Another weight is a valid model; another shape or type is none.
-    assert n_refused > 50
+    assert 50 < n_refused < 150

@@ -52,36 +52,25 @@ def evaluate_model(
     loaded = load_model(_model_folder(model, out))
     data = load_training_data(dataset, loaded.record.task)
     _check_fits(loaded, data)
-    held_out = [example for example in data.examples if example.part == part]
-    train = [example for example in data.examples if example.part not in (part, TEST)]
-    if not held_out:
-        raise ConfigError(
-            f"part {part} of {dataset}",
-            expected="examples",
-            found="none",
-            action="Evaluate on a part the dataset has.",
-        )
+    pair = _pair(data, part)
     if part == TEST:
         _open_test(data, model, reason, started)
     evaluation = loaded.record.evaluation
+    primary = evaluation.primary if evaluation else "macro_f1"
     settings = EvaluationSettings(
-        primary=evaluation.primary if evaluation else "macro_f1", seed=loaded.record.seed
+        primary=primary, seed=loaded.record.seed, group_by=data.config.split.group_by
     )
-    predictions = predict_examples(loaded.model, held_out, fold=None, seed=loaded.record.seed)
-    report = measure_pairs(
-        data,
-        [Pair(train, held_out, None)],
-        predictions,
-        settings=settings,
-        context=report_context(
-            loaded.record.name, data, protocol=_protocol(loaded, data, part), stamps=data.record.stamps
-        ),
+    predictions = predict_examples(loaded.model, pair.held_out, fold=None, seed=loaded.record.seed)
+    context = report_context(
+        loaded.record.name, data, protocol=_protocol(loaded, data, part), stamps=data.record.stamps
     )
+    report = measure_pairs(data, [pair], predictions, settings=settings, context=context)
+    name = f"{loaded.record.name}-{part}"
     config = {"model": loaded.record.sha256, "dataset": data.record.fingerprint, "part": part}
-    folder = new_run_folder(out, f"{loaded.record.name}-{part}", config, now=started)
+    folder = new_run_folder(out, name, config, now=started)
     code = code_version()
     run = ExperimentRun(
-        name=f"{loaded.record.name}-{part}",
+        name=name,
         config=config,
         kind=data.kind,
         dataset=str(dataset),
@@ -95,6 +84,19 @@ def evaluate_model(
     )
     write_run(folder, run, report, predictions)
     return folder, report
+
+
+def _pair(data: TrainingData, part: str) -> Pair:
+    """What shortcuts are learned from, and the part; never the test part unless it is the one."""
+    held_out = [example for example in data.examples if example.part == part]
+    if not held_out:
+        raise ConfigError(
+            f"part {part} of {data.folder.path}",
+            expected="examples",
+            found="none",
+            action="Evaluate on a part the dataset has.",
+        )
+    return Pair([e for e in data.examples if e.part not in (part, TEST)], held_out, None)
 
 
 def _model_folder(model: str, out: Path) -> Path:

@@ -110,6 +110,7 @@ def report_context(name: str, data: TrainingData, *, protocol: str, stamps: Sequ
         protocol=protocol,
         agreement=data.agreement,
         question=data.config.tasks[data.task].layer,
+        label_names=data.config.tasks[data.task].labels,
         probes=data.audit.probes if data.audit else None,
     )
 

@@ -14,6 +14,7 @@ from stance.evaluation.render.rows import (
     number,
     other_ceiling,
     primary_metric,
+    risk_points,
     slice_groups,
     system_bars,
 )
@@ -32,6 +33,7 @@ def render_report_html(report: Report) -> str:
         bars=bars,
         scale=Scale.of(bars),
         slice_scale=Scale.around(bar for _, parts in slices for _, bar in parts),
+        risk=risk_points(report),
         labels=labels,
         label_scale=Scale.of(bar for _, bar in labels),
         slices=slices,

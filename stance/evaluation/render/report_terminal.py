@@ -10,6 +10,7 @@ from stance.analysis.render.numbers import format_share
 from stance.analysis.render.visible import excerpt, show_hidden
 from stance.evaluation.render.marked import mark_target
 from stance.evaluation.render.rows import (
+    KINDS,
     Bar,
     Scale,
     gain_interval,
@@ -19,6 +20,7 @@ from stance.evaluation.render.rows import (
     number,
     other_ceiling,
     primary_metric,
+    risk_points,
     slice_groups,
     system_bars,
 )
@@ -136,13 +138,15 @@ def _slices(report: Report) -> Iterator[str]:
 
 
 def _metrics(report: Report) -> str:
+    shown = metric_rows(report)
+    shares = [kind for kind in KINDS[1:] if any(kind in dict(row.values) for row in shown)]
     rows = []
-    for row in metric_rows(report):
+    for row in shown:
         values = dict(row.values)
         first = row.values[0][1]
-        shares = [values[kind].text if kind in values else "" for kind in ("precision", "recall")]
-        rows.append([row.name, first.text, first.interval, *shares])
-    return table(("measure", "F1 or value", "95 % interval", "precision", "recall"), rows)
+        told = [values[kind].text if kind in values else "" for kind in shares]
+        rows.append([row.name, first.text, first.interval, *told])
+    return table(("measure", "F1 or value", "95 % interval", *shares), rows)
 
 
 def _confidence(report: Report) -> Iterator[str]:
@@ -152,7 +156,7 @@ def _confidence(report: Report) -> Iterator[str]:
     if report.risk:
         rows = [
             [format_share(point.coverage), number(point.threshold), number(point.primary)]
-            for point in report.risk
+            for point in risk_points(report)
         ]
         yield table(("decided", "confidence from", report.primary), rows)
 

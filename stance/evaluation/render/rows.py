@@ -9,11 +9,12 @@ from itertools import groupby
 from typing import Final, Literal
 
 from stance.analysis.render.numbers import NOTHING, format_interval, format_number
-from stance.records.report import LabelRow, Metric, Report, Slice
+from stance.records.report import LabelRow, Metric, Report, RiskPoint, Slice
 
 DIGITS: Final = 3
 KINDS: Final = ("f1", "precision", "recall")
 PEOPLE: Final = "people"
+_MAX_POINTS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,12 @@ def _metric_row(report: Report, name: str, kinds: Mapping[str, Metric]) -> Metri
             number(report.ceiling.get(first.name)),
         ),
     )
+
+
+def risk_points(report: Report) -> list[RiskPoint]:
+    """Return some of the points at which confidence was cut, from all decisions on; the drawing has all."""
+    step = math.ceil(len(report.risk) / _MAX_POINTS) or 1
+    return report.risk[::step]
 
 
 def headline(report: Report) -> tuple[str, str]:

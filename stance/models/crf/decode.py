@@ -91,6 +91,7 @@ class Lattice:
     def of(cls, emissions: Floats, transitions: Floats, packed: Packed) -> Lattice:
         """Return the sums for emissions and transitions as `best_labels` takes them."""
         steps = np.exp(transitions)
+        back = np.ascontiguousarray(steps.T)
         local = np.exp(emissions - emissions.max(axis=1, keepdims=True, initial=-np.inf))[packed.order]
         forward, scale = local.copy(), np.empty(len(local))
         before: int | None = None
@@ -104,7 +105,7 @@ class Lattice:
         backward = np.ones_like(local)
         for (begin, _), (first, last) in zip(packed.bounds[-2::-1], packed.bounds[:0:-1], strict=True):
             behind = backward[first:last] * local[first:last] / scale[first:last, None]
-            backward[begin : begin + last - first] = _times(behind, steps.T)
+            backward[begin : begin + last - first] = _times(behind, back)
         given = np.empty_like(packed.order)
         given[packed.order] = np.arange(len(given))
         return cls(forward[given], backward[given], local[given], scale[given], steps, packed.final)
@@ -151,7 +152,5 @@ class Lattice:
 
 def _times(rows: Floats, matrix: Floats) -> Floats:
     """Return rows times a matrix; unlike `@` each row comes out the same whatever the others are."""
-    product: Floats = rows[:, :1] * matrix[0]
-    for label in range(1, len(matrix)):
-        product += rows[:, label : label + 1] * matrix[label]
+    product: Floats = np.einsum("nk,kl->nl", rows, matrix)
     return product

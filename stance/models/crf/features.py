@@ -18,6 +18,8 @@ from stance.text.parse import ParsedDocument
 
 _LEXICAL = {"left_cue": "low", "right_cue": "low"}
 """Columns that hold values of an attribute of words."""
+_REMEMBERED = 50_000
+"""Most words whose numbers are kept."""
 ATTRIBUTES: tuple[str, ...] = (*WORD_ATTRIBUTES, *_LEXICAL, *N_VALUES, *N_RULE_VALUES)
 """All that a template may name."""
 
@@ -55,6 +57,7 @@ class FeatureSpace:
     def __init__(self, vocabularies: Mapping[str, Sequence[str]], rules: Sequence[RuleLayer]) -> None:
         self.vocabularies = {name: Vocabulary(vocabularies[name]) for name in WORD_ATTRIBUTES}
         self.rules = tuple(rules)
+        self._rows: dict[str, list[int]] = {}
         self._numbers = tuple(self.vocabularies[name].number for name in WORD_ATTRIBUTES)
 
     @classmethod
@@ -86,8 +89,13 @@ class FeatureSpace:
         return len(self.vocabularies[_LEXICAL.get(attribute, attribute)])
 
     def word_row(self, word: str) -> list[int]:
-        """Return the numbers of the values of a word."""
-        return [number(value, 0) for number, value in zip(self._numbers, word_values(word), strict=True)]
+        """Return the numbers of the values of a word; those of many words are remembered."""
+        row = self._rows.get(word)
+        if row is None:
+            row = [number(value, 0) for number, value in zip(self._numbers, word_values(word), strict=True)]
+            if len(self._rows) < _REMEMBERED:
+                self._rows[word] = row
+        return row
 
     def columns(self, documents: Sequence[ParsedDocument]) -> Columns:
         """Return the attributes of documents."""

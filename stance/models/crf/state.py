@@ -93,9 +93,7 @@ def parts_from(state: ModelState, label_set: LabelSet) -> CrfParts:
                 raise ValueError(f"a key of {entry.template.name} beyond its values")
         transitions = _numbers(state, "transitions", (n_tags, n_tags))
         offsets = _numbers(state, "offsets", (n_tags,))
-        return CrfParts(
-            space, kinds, weights, transitions, settings.opening_bonus, _linker(state, settings, label_set)
-        )
+        return CrfParts(space, kinds, weights, transitions, offsets, _linker(state, settings, label_set))
     except (KeyError, ValueError, ConfigError) as error:
         raise _refused("weights that fit its features and labels", str(error)) from error
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import Literal
 
 from stance.models.linear.blocks import require
@@ -42,15 +44,21 @@ class LexiconBlock(NamedBlock):
         lists = settings.lists
         if settings.view == "around":
             return lambda given: _around(given, lists)
-        return lambda given: [kind for _, kind in listed_words(tokenize(given.text).lower, lists)]
+        return lambda given: [kind for _, kind in _listed(given.text, lists)]
+
+
+# Training reads the same texts again for each inner fold.
+@lru_cache(maxsize=8192)
+def _listed(text: str, lists: tuple[ListName, ...]) -> tuple[tuple[int, str], ...]:
+    return tuple((at, sys.intern(kind)) for at, kind in listed_words(tokenize(text).lower, lists))
 
 
 def _around(given: TextInput, lists: tuple[ListName, ...]) -> list[str]:
-    tokens = tokenize(given.text)
-    found = list(listed_words(tokens.lower, lists))
+    found = _listed(given.text, lists)
     kinds = [kind for _, kind in found]
     if given.target_start is None or given.target_end is None:
         return kinds
+    tokens = tokenize(given.text)
     first = bisect_right(tokens.ends, given.target_start)
     after = bisect_left(tokens.starts, given.target_end)
     for at, kind in found:

@@ -50,7 +50,15 @@ def rows_of_pairs(rows: Ints, columns: Ints, *, n_rows: int, n_columns: int) -> 
     """
     if not len(rows):
         return empty_rows(n_rows, n_columns)
-    keys, counts = distinct(rows * n_columns + columns)
+    keys = rows * n_columns + columns
+    if (rows[1:] >= rows[:-1]).all():
+        # Row by row sorting stays in the processor's cache: three times as fast for long texts.
+        bounds = np.searchsorted(rows, np.arange(n_rows + 1)).tolist()
+        for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+            keys[start:end].sort()
+    else:
+        keys.sort()
+    keys, counts = runs_of_equal(keys)
     row, column = np.divmod(keys, n_columns)
     ends = np.searchsorted(row, np.arange(n_rows + 1))
     return Rows(ends, column, counts.astype(np.float64), n_columns)
@@ -61,7 +69,11 @@ def distinct(numbers: Ints) -> tuple[Ints, Ints]:
 
     By sorting: `np.unique` hashes, which takes ten times as long for millions of numbers.
     """
-    ordered = np.sort(numbers)
+    return runs_of_equal(np.sort(numbers))
+
+
+def runs_of_equal(ordered: Ints) -> tuple[Ints, Ints]:
+    """Return the numbers that occur in an ascending array, and how often each does."""
     first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))[: len(ordered)]
     return ordered[first], np.diff(first, append=len(ordered))
 

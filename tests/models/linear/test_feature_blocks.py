@@ -83,8 +83,8 @@ def test_characters_equal_those_of_tfidf_vectorizer(bounds):
 
 
 def test_weights_of_two_words_are_those_worked_out_by_hand():
-    # 3 texts; "tax" in 3 of them, idf ln(4/4)+1 = 1; "cut" in 2, idf ln(4/3)+1. In the second text "cut" occurs
-    # twice: (1 + ln 2) times its idf; the row is divided by its length.
+    # 3 texts; "tax" in 3 of them, idf ln(4/4)+1 = 1; "cut" in 2, idf ln(4/3)+1. In the second text "cut"
+    # occurs twice: (1 + ln 2) times its idf; the row is divided by its length.
     block = WordBlock.fit(inputs_of(["tax", "tax cut cut", "cut tax"]), WordSettings(longest=1))
     assert block.names() == ["cut", "tax"]
     cut = (1 + math.log(2)) * (math.log(4 / 3) + 1)
