@@ -9,6 +9,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from stance.errors import ConfigError
+from stance.evaluation.gains import gain_over
 from stance.evaluation.grouping import Draws, group_examples
 from stance.evaluation.joining import Answers, Gold, join
 from stance.evaluation.label_columns import binned, confidences
@@ -164,25 +165,7 @@ def _gain(primary: str, model: Estimate, beside: Sequence[_Beside]) -> Gain | No
     best = max(shortcuts, key=lambda each: sign * each.primary.value)
     value = sign * (model.value - best.primary.value)
     bounds = interval_of(sign * (model.resampled - best.primary.resampled))
-    name = best.baseline.name
-    return Gain(
-        over=name,
-        value=value,
-        low=bounds[0] if bounds else None,
-        high=bounds[1] if bounds else None,
-        verdict=_verdict(name, value, bounds),
-    )
-
-
-def _verdict(name: str, gain: float, bounds: tuple[float, float] | None) -> str:
-    if gain < MIN_GAIN:
-        below = f"; {-gain:.3f} below it" if gain <= -MIN_GAIN else ""
-        return f"not distinguishable from {name}{below}"
-    told = f"{gain:.3f} better than {name}"
-    if bounds is None:
-        return f"{told}; too few groups to tell how sure that is"
-    unsure = ", which may be chance" if bounds[0] <= 0 else ""
-    return f"{told} ({bounds[0]:.3f} to {bounds[1]:.3f}){unsure}"
+    return gain_over(best.baseline.name, value, bounds)
 
 
 def _label_rows(

@@ -12,6 +12,8 @@ Bools = NDArray[np.bool_]
 ThresholdKind = Literal["half", "shared", "per_label"]
 
 HALF = 0.5
+_LEAST = 1e-9
+"""No threshold is 0, however small the probabilities."""
 _N_ROUNDS = 3
 _OFFSETS = np.exp(np.linspace(np.log(0.25), np.log(4.0), 33))
 
@@ -55,7 +57,7 @@ def best_threshold(probabilities: Floats, gold: Bools) -> float:
     best = np.flatnonzero(f1[cuts] == f1[cuts].max(initial=0.0))
     if not len(best):
         return HALF
-    return float(thresholds[best[np.abs(thresholds[best] - HALF).argmin()]])
+    return max(float(thresholds[best[np.abs(thresholds[best] - HALF).argmin()]]), _LEAST)
 
 
 def choose_offsets(probabilities: Floats, gold: Bools) -> Floats:

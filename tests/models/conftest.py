@@ -1,6 +1,7 @@
 """A model of a tiny family that knows the frames of an invented dataset, and its record."""
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from stance.models import families
+from stance.models.store_format import checksum
 from stance.records.label_set import LabelSet
 from stance.records.model import ModelRecord
 
@@ -51,3 +53,18 @@ def model_record():
         libraries={"numpy": "2.0.0"},
         created="2026-01-31",
     )
+
+
+@pytest.fixture
+def signed():
+    """Return a function from a record in plain values to the model.json that saving would write for it.
+
+    Whatever is wrong in the record then has to be refused for itself, not for its signature.
+    """
+
+    def sign(record):
+        zeros = "0" * 64
+        head, mark, tail = (json.dumps({**record, "sha256": zeros}, indent=2) + "\n").rpartition(zeros)
+        return (head + checksum((head + mark + tail).encode()) + tail).encode()
+
+    return sign

@@ -101,6 +101,7 @@ def quick_metrics(
 
 def report_context(name: str, data: TrainingData, *, protocol: str, stamps: Sequence[str]) -> ReportContext:
     """Return what a report on a task names besides its numbers."""
+    renamed = data.config.tasks[data.task].labels
     return ReportContext(
         name=name,
         task=data.task,
@@ -110,7 +111,7 @@ def report_context(name: str, data: TrainingData, *, protocol: str, stamps: Sequ
         protocol=protocol,
         agreement=data.agreement,
         question=data.config.tasks[data.task].layer,
-        label_names=data.config.tasks[data.task].labels,
+        label_names={shown: label for shown, label in renamed.items() if label is not None},
         probes=data.audit.probes if data.audit else None,
     )
 
