@@ -35,8 +35,6 @@ from stance.records.report import (
     Slice,
 )
 
-MIN_GAIN = 0.03
-"""Gain under which a model may do no more than the shortcut."""
 _DECISIONS = ("macro_f1", "weighted_f1", "micro_f1", "accuracy", "subset_accuracy", "f_avg", "f1_pn")
 _COVERAGES = tuple(n / 20 for n in range(20, 1, -1))
 

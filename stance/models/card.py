@@ -81,9 +81,9 @@ def _evaluation(evaluation: Evaluation | None) -> Iterator[str]:
         yield "It was not evaluated: nothing is known of how often it is right. Do not report its results."
         return
     yield (
-        f"{plain(evaluation.protocol)} Measured on {evaluation.n_examples:,} held-out examples in "
-        f"{evaluation.n_groups:,} groups, {_counted(len(evaluation.seeds), 'seed')}; "
-        "95 % intervals by drawing whole groups."
+        f"Protocol: {plain(evaluation.protocol).rstrip('.')}. Measured on "
+        f"{evaluation.n_examples:,} held-out examples in {evaluation.n_groups:,} groups, "
+        f"{_counted(len(evaluation.seeds), 'seed')}; 95 % intervals by drawing whole groups."
     )
     if evaluation.gain is not None:
         gain = evaluation.gain

@@ -11,7 +11,7 @@ from stance.records.model import Evaluation
 from stance.records.report import Baseline, Gain, LabelRow, Metric
 
 EVALUATION = Evaluation(
-    protocol="5 folds grouped by document, each held out once.",
+    protocol="5 folds grouped by document, each held out once",
     n_examples=900,
     n_groups=300,
     seeds=[1, 2],
@@ -81,6 +81,11 @@ def test_each_label_has_its_agreement_and_tier(card):
         "experimental",
     ]
     assert "Agreement of people on these labels: alpha 0.400." in card
+
+
+def test_what_was_measured_on_is_told(card):
+    assert "Protocol: 5 folds grouped by document, each held out once. Measured on 900 held-out" in card
+    assert "in 300 groups, 2 seeds;" in card
 
 
 def test_stamps_limits_and_notes_are_told(card):
