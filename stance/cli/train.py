@@ -21,7 +21,8 @@ _out = click.option(
 @_changes
 @_out
 @click.option("--no-track", is_flag=True, help="Leave the run out of MLflow.")
-def train(config: Path, changes: tuple[str, ...], out: Path, no_track: bool) -> int:
+@click.option("--register", metavar="NAME", help="Register the model under this name, as its champion.")
+def train(config: Path, changes: tuple[str, ...], out: Path, no_track: bool, register: str | None) -> int:
     """Train as a CONFIG (YAML) says, measure on what was held out, keep a model, and track the run.
 
     The run's folder gets the report (report.html), the predictions, the model and what was run. The locked

@@ -16,9 +16,10 @@ from stance.compose.experiment.provenance import Code, code_version, package_ver
 from stance.compose.experiment.rounds import Round, Rounds, plan_rounds
 from stance.compose.experiment.run_folder import ExperimentRun, RunFolder, new_run_folder, write_run
 from stance.compose.experiment.training_data import TrainingData, load_training_data
+from stance.data.splitting.locked import TEST
 from stance.errors import TrackingError
 from stance.records.report import Report
-from stance.tracking.records import RoundMetrics, RunResult, RunStart, TrackedDataset
+from stance.tracking.records import Registration, RoundMetrics, RunResult, RunStart, TrackedDataset
 from stance.tracking.tracker import NullTracker, TrackedRun, Tracker
 from stance.training.fitting import FitPlan, fit
 
@@ -53,6 +54,7 @@ def run_experiment(
     *,
     out: Path,
     tracker: Tracker | None = None,
+    register: str | None = None,
     on_progress: Progress = lambda line: None,
 ) -> Trained:
     """Train and measure as a configuration says, and return what is then on disk.
@@ -65,6 +67,7 @@ def run_experiment(
         config: all choices.
         out: folder of all runs; this one gets a folder of its own in it.
         tracker: where to track; None does not.
+        register: name to register the model under, as its champion; None does not.
         on_progress: takes a line per training.
 
     Raises:
@@ -81,7 +84,7 @@ def run_experiment(
     try:
         with (tracker or NullTracker()).run(_start(prepared)) as tracked:
             done = _train(prepared, tracked, on_progress, began)
-            tracked.log_result(_result(done))
+            tracked.log_result(_result(done, register))
     except TrackingError as error:
         if done is None:
             raise
@@ -143,7 +146,7 @@ def _train(prepared: _Prepared, tracked: TrackedRun, on_progress: Progress, bega
 
 def _start(prepared: _Prepared) -> RunStart:
     config, record = prepared.config, prepared.data.record
-    files = record.tasks[config.task].files.values()
+    files = [path for part, path in record.tasks[config.task].files.items() if part != TEST]
     return RunStart(
         name=config.name,
         config=config.complete(),
@@ -162,7 +165,7 @@ def _start(prepared: _Prepared) -> RunStart:
     )
 
 
-def _result(done: Trained) -> RunResult:
+def _result(done: Trained, register: str | None) -> RunResult:
     folder = done.folder
     kept = [folder.report, folder.page, folder.predictions, folder.run, folder.figures]
     return RunResult(
@@ -170,6 +173,7 @@ def _result(done: Trained) -> RunResult:
         report=str(folder.report.resolve()),
         artifacts=[str(path.resolve()) for path in kept],
         model=str(folder.model.resolve()),
+        register=Registration(name=register) if register else None,
     )
 
 

@@ -39,7 +39,8 @@ def trained(workplace, repository):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(workplace)
         assert main(["data", "build", *arguments]) == 0
-        assert main(["train", str(configs / "experiments" / "own-csv.yaml")]) == 0
+        experiment = str(configs / "experiments" / "own-csv.yaml")
+        assert main(["train", experiment, "--register", "own"]) == 0
     (run,) = (workplace / "runs" / "own-csv").iterdir()
     return RunFolder(run)
 
@@ -98,6 +99,12 @@ def test_the_test_part_is_opened_only_when_asked_and_each_opening_is_logged(
     logged = [json.loads(line) for line in openings.read_text(encoding="utf-8").splitlines()]
     assert [opening["number"] for opening in logged] == [1, 2]
     assert "release 2" in logged[1]["reason"]
+
+
+def test_a_registered_model_is_found_by_its_alias(trained, workplace, monkeypatch, capsys):
+    monkeypatch.chdir(workplace)
+    assert main(["evaluate", "models:/own@champion", "data/own-csv", "--split", "dev"]) == 0
+    assert "macro_f1" in capsys.readouterr().out
 
 
 def test_a_run_compared_with_itself_does_not_differ(trained, workplace, monkeypatch, capsys):
