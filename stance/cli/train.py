@@ -37,7 +37,13 @@ def train(config: Path, changes: tuple[str, ...], out: Path, no_track: bool, reg
 
     plan = load_experiment(config, changes=changes)
     tracker = open_tracker(None, "" if no_track else plan.tracking, folder=out)
-    done = run_experiment(plan, out=out, tracker=tracker, on_progress=lambda line: click.echo(line, err=True))
+    done = run_experiment(
+        plan,
+        out=out,
+        tracker=tracker,
+        register=register,
+        on_progress=lambda line: click.echo(line, err=True),
+    )
     click.echo(render_report_terminal(done.report))
     click.echo(f"read {done.folder.page}; model in {done.folder.model}")
     if done.untracked is not None:
