@@ -18,6 +18,7 @@ from stance.compose.experiment.run_folder import ExperimentRun, RunFolder, new_r
 from stance.compose.experiment.training_data import TrainingData, load_training_data
 from stance.data.splitting.locked import TEST
 from stance.errors import TrackingError
+from stance.models.trained import Model
 from stance.records.report import Report
 from stance.tracking.records import Registration, RoundMetrics, RunResult, RunStart, TrackedDataset
 from stance.tracking.tracker import NullTracker, TrackedRun, Tracker
@@ -104,10 +105,14 @@ def _train(prepared: _Prepared, tracked: TrackedRun, on_progress: Progress, bega
     config, data, rounds = prepared.config, prepared.data, prepared.rounds
     plan = fit_plan(config, data)
     predictions: list[Prediction] = []
+    final: Model | None = None
     for seed in config.seeds:
         for each in rounds.rounds:
             on_progress(_told(each, seed, len(rounds.rounds)))
             model = fit(each.train, config.settings, plan, seed=seed)
+            if each.train is rounds.final and seed == config.seeds[0]:
+                # With one round, the model that is kept has just been trained.
+                final = model
             found = predict_examples(model, each.held_out, fold=each.fold, seed=seed)
             predictions += found
             metrics = quick_metrics(data, each.held_out, found, config.evaluation)
@@ -116,8 +121,9 @@ def _train(prepared: _Prepared, tracked: TrackedRun, on_progress: Progress, bega
     context = report_context(config.name, data, protocol=rounds.told, stamps=stamps)
     pairs = [Pair(each.train, each.held_out, each.fold) for each in rounds.rounds]
     report = measure_pairs(data, pairs, predictions, settings=config.evaluation, context=context)
-    on_progress(f"the model that is kept: {len(rounds.final):,} examples to learn from")
-    final = fit(rounds.final, config.settings, plan, seed=config.seeds[0])
+    if final is None:
+        on_progress(f"the model that is kept: {len(rounds.final):,} examples to learn from")
+        final = fit(rounds.final, config.settings, plan, seed=config.seeds[0])
     keep_model(
         final,
         prepared.folder.model,
